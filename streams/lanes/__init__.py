@@ -1,0 +1,1 @@
+"""Lanes: one task per owned partition that claims, folds, commits and publishes, in turn."""
