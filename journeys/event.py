@@ -41,3 +41,16 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     origin: Position | None = None
     replays: str = ""
+
+
+TIMER = "rumbo.timer"
+"""The name of the event that stands for a customer's earliest timer; it never lies in a topic."""
+
+
+def timer(customer: str, due: Millis) -> Event:
+    """Give the event that fires a customer's earliest timer.
+
+    >>> timer("7", 1000).name
+    'rumbo.timer'
+    """
+    return Event(id=f"timer:{due}", name=TIMER, customer=customer, time=due)

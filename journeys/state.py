@@ -20,11 +20,11 @@ RING_AGE: Millis = 24 * 3_600_000
 """How long an event id stays in the ring."""
 
 
-class Wire(msgspec.Struct, omit_defaults=True, kw_only=True):
+class Wire(msgspec.Struct, omit_defaults=True):
     """Base of all parts of the state."""
 
 
-class Consent(Wire):
+class Consent(Wire, kw_only=True):
     """What a customer said about one purpose, and when (source time, so that the latest word holds)."""
 
     granted: bool = msgspec.field(name="g", default=False)
@@ -32,7 +32,7 @@ class Consent(Wire):
     source: str = msgspec.field(name="s", default="")
 
 
-class Emission(Wire):
+class Emission(Wire, kw_only=True):
     """An emission that a policy deferred: checked once more when it is released."""
 
     until: Millis = msgspec.field(name="u")
@@ -40,7 +40,7 @@ class Emission(Wire):
     expires: Millis = msgspec.field(name="e", default=0)
 
 
-class Enrolment(Wire):
+class Enrolment(Wire, kw_only=True):
     """One customer's passage through one version of one journey."""
 
     id: str = msgspec.field(name="i")
@@ -62,7 +62,7 @@ class Enrolment(Wire):
     goals: list[str] = msgspec.field(name="g", default_factory=list)
 
 
-class Pending(Wire):
+class Pending(Wire, kw_only=True):
     """A decision whose reward window is still open. It belongs to the customer, not to the enrolment."""
 
     id: str = msgspec.field(name="i")
@@ -83,7 +83,7 @@ class Pending(Wire):
     matched: int = msgspec.field(name="h", default=0)
 
 
-class Watch(Wire):
+class Watch(Wire, kw_only=True):
     """A goal or a label that is still open after its enrolment ended, or that no enrolment carries."""
 
     name: str = msgspec.field(name="n")
@@ -95,7 +95,7 @@ class Watch(Wire):
     context: list[float] = msgspec.field(name="x", default_factory=list)
 
 
-class Sent(Wire):
+class Sent(Wire, kw_only=True):
     """One emission that counts against caps."""
 
     at: Millis = msgspec.field(name="t")
@@ -105,7 +105,7 @@ class Sent(Wire):
     id: str = msgspec.field(name="i", default="")
 
 
-class Quoted(Wire):
+class Quoted(Wire, kw_only=True):
     """The last price quoted to this customer for one thing: so that it stays stable and moves little."""
 
     id: str = msgspec.field(name="i")
@@ -119,7 +119,7 @@ class Quoted(Wire):
     decision: str = msgspec.field(name="c", default="")
 
 
-class History(Wire):
+class History(Wire, kw_only=True):
     """What re-entry rules need of one journey, and the last reason why it was not entered."""
 
     entries: list[Millis] = msgspec.field(name="e", default_factory=list)
@@ -128,7 +128,7 @@ class History(Wire):
     refused_at: Millis = msgspec.field(name="t", default=0)
 
 
-class Customer(Wire):
+class Customer(Wire, kw_only=True):
     """The whole state of one customer."""
 
     schema: int = msgspec.field(name="z", default=SCHEMA)

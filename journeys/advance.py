@@ -1,0 +1,131 @@
+"""One event, in this order: controls, timers, features, rewards, exits, waits, entries, emissions.
+
+The one entry to the engine: live, replayed, simulated and tested runs are this call with other edges.
+"""
+
+from journeys import controls, goals, labels, observations, rewards
+from journeys.entries import enter_all
+from journeys.event import TIMER, Event, Millis
+from journeys.features import add
+from journeys.force import Policies
+from journeys.forgetting import forget
+from journeys.ids import short_hash
+from journeys.outcome import Outcome
+from journeys.plan import Exit, Plan
+from journeys.progress import Progress, end, proceed, rounds, walk_of
+from journeys.request import DecisionRequest, Steps, begin
+from journeys.run import Run
+from journeys.state import RING, RING_AGE, Customer, Enrolment, decode, encode
+from journeys.steps.set import computed
+from journeys.timers import earliest, fire, timers
+
+
+def advance(
+    plan: Plan, state: Customer, event: Event, now: Millis, policies: Policies
+) -> Outcome | DecisionRequest:
+    """Give what this event leads to, or the question that must be answered first.
+
+    Pure: ``state`` is left as it is, and nothing is read that is not handed in. A timer event
+    (`journeys.event.timer`) fires the customer's earliest timer and nothing else.
+    """
+    run = Run(plan, event.customer, decode(encode(state)), event, now, policies)
+    run.state.time = max(run.state.time, now)
+    return begin(_timer(run) if event.name == TIMER else _event(run))
+
+
+def _timer(run: Run) -> Steps:
+    yield from _fire_first(run)
+    return _closed(run)
+
+
+def _event(run: Run) -> Steps:
+    controls.note(run)
+    yield from _fire_due(run)
+    if _seen_before(run):
+        run.note("event", "duplicate")
+        return _closed(run)
+    _count(run)
+    rewards.pay(run)
+    goals.reach(run)
+    labels.resolve(run)
+    observations.observe(run)
+    live = list(run.state.enrolments)
+    _leave(run, live)
+    yield from _wake(run, live)
+    yield from enter_all(run)
+    yield from rounds(run)
+    return _closed(run)
+
+
+def _closed(run: Run) -> Outcome:
+    forget(run)
+    return run.outcome(earliest(run.state))
+
+
+def _fire_due(run: Run) -> Progress:
+    due = earliest(run.state)
+    while due is not None and due <= run.now:
+        yield from _fire_first(run)
+        due = earliest(run.state)
+
+
+def _fire_first(run: Run) -> Progress:
+    """A timer is an event of its own: conditions see it, not the event that made it fire."""
+    waiting = timers(run.state)
+    if not waiting:
+        return
+    event, run.event = run.event, _as_event(run, waiting[0].due)
+    yield from fire(run, waiting[0])
+    yield from rounds(run)
+    run.event = event
+
+
+def _as_event(run: Run, due: Millis) -> Event:
+    return Event(id=f"timer:{due}", name=TIMER, customer=run.customer, time=due)
+
+
+def _seen_before(run: Run) -> bool:
+    mark = short_hash(run.event.id)
+    ring = [seen for seen in run.state.ring if seen[1] > run.now - RING_AGE]
+    if any(seen[0] == mark for seen in ring):
+        return True
+    run.state.ring = [*ring, (mark, run.now)][-RING:]
+    return False
+
+
+def _count(run: Run) -> None:
+    scope = run.scope(run.now)
+    for feature in run.plan.features.get(run.event.name, ()):
+        if not run.matches(feature.match, scope):
+            continue
+        keys = computed(feature.per, scope) if feature.per else None
+        amount = computed(feature.value, scope) if feature.value else 1.0
+        if amount is not None:
+            held = run.state.features.get(feature.name)
+            run.state.features[feature.name] = add(feature, held, run.now, amount, keys or [])
+
+
+def _leave(run: Run, live: list[Enrolment]) -> None:
+    for enrolment in live:
+        walk = walk_of(run, enrolment, run.now)
+        if walk is None:
+            continue
+        scope = walk.scope()
+        for way in walk.journey.exits:
+            if _taken(run, way, scope):
+                end(walk, way.name, name=f"exits.{way.name}")
+                break
+
+
+def _taken(run: Run, way: Exit, scope: object) -> bool:
+    if way.match is not None:
+        return run.matches(way.match, scope)  # type: ignore[arg-type]
+    return way.when is not None and run.holds(way.when, scope, f"exits.{way.name}")  # type: ignore[arg-type]
+
+
+def _wake(run: Run, live: list[Enrolment]) -> Progress:
+    for enrolment in live:
+        walk = None if enrolment.id in run.ended else walk_of(run, enrolment, run.now)
+        move = walk.journey.steps[enrolment.step].on_event(walk) if walk else None
+        if walk is not None and move is not None:
+            yield from proceed(walk, move)

@@ -1,0 +1,76 @@
+"""What a learner answered, and how it is asked: the only place where the engine meets a policy."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from journeys.chance import draw
+from journeys.event import Millis
+from journeys.force import Learned
+from journeys.request import Question
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The arm, the probability of every arm that could have been, and what it rests on."""
+
+    arm: str
+    propensities: dict[str, float]
+    policy: str
+    snapshot: str = ""
+    scores: dict[str, float] = {}
+    baseline: bool = False
+    exploring: bool = False
+    runner_up: str | None = None
+    contributions: dict[str, float] = {}
+    runner_up_contributions: dict[str, float] = {}
+    evidence: dict[str, Any] = {}
+    note: str = ""
+
+    @property
+    def propensity(self) -> float:
+        """The probability with which the arm was chosen."""
+        return self.propensities[self.arm]
+
+
+def answer(question: Question, models: Mapping[str, Learned], seed: bytes, now: Millis) -> Answer:
+    """Ask the learner in force; its baseline answers when there is none, or when it is alarmed."""
+    learned = models.get(question.model)
+    if learned is None or learned.alarmed:
+        return _baseline(question, "no model in force" if learned is None else "model alarmed")
+
+    def chance(number: int) -> float:
+        return draw(seed, question.decision, number)
+
+    choice = _choose(question, learned, chance)
+    return Answer(
+        arm=choice.arm,
+        propensities=choice.propensities,
+        policy=question.policy,
+        snapshot=learned.snapshot,
+        scores=choice.scores,
+        exploring=choice.exploring,
+        runner_up=choice.runner_up,
+        contributions=choice.contributions,
+        runner_up_contributions=choice.runner_up_contributions,
+        evidence=msgspec.structs.asdict(choice.evidence),
+    )
+
+
+def _choose(question: Question, learned: Learned, chance: Any) -> Any:
+    if not question.discounts:
+        return learned.learner.choose(question.context, question.arms, chance, question.floor)
+    return learned.learner.quote(
+        question.group,
+        question.discounts,
+        question.context,
+        question.gains,
+        chance,
+        question.floor,
+    )
+
+
+def _baseline(question: Question, why: str) -> Answer:
+    arm = question.baseline if question.baseline in question.arms else question.arms[0]
+    chances = {name: float(name == arm) for name in question.arms}
+    return Answer(arm=arm, propensities=chances, policy="baseline", baseline=True, note=why)

@@ -1,0 +1,147 @@
+"""Emissions of one event: through the policies, then out, deferred or suppressed, each with its reason."""
+
+from typing import Any
+
+from journeys.event import Millis
+from journeys.ids import derive
+from journeys.local_time import aware
+from journeys.policies.rule import Held, judge
+from journeys.rewards import close_unexposed, expose
+from journeys.state import Emission, Quoted, Sent
+from journeys.steps.emit import EmitStep
+from journeys.steps.set import computed
+from journeys.steps.step import Go, Move, Stay
+from journeys.walk import Walk
+
+TOPICS = {"offer": "price.offers", "insight": "customer.insights"}
+"""Where an emission goes by its kind; all else goes to ``journey.decisions``."""
+
+
+def settle(walk: Walk, step: EmitStep) -> Move:
+    """Send one emission, hold it back, or drop it; say where its enrolment goes."""
+    released, walk.enrolment.deferred = walk.enrolment.deferred, None
+    if walk.enrolment.held_out:
+        return Go(step.next)
+    if step.kind == "insight":
+        return _send(walk, step)
+    if released and released.expires and walk.run.now >= released.expires:
+        return _suppress(walk, step, Held("expired", step.place, note="expired while held back"))
+    held = held_back(walk, step)
+    if held is None:
+        return _send(walk, step)
+    return _suppress(walk, step, held) if held.until is None else _defer(walk, step, held, released)
+
+
+def held_back(walk: Walk, step: EmitStep) -> Held | None:
+    """Ask the journey's policies about this emission as things stand now."""
+    if step.kind == "insight" or not walk.run.plan.settings.policies:
+        return None
+    return judge(walk.journey.rules, step.contact(walk))
+
+
+def _send(walk: Walk, step: EmitStep) -> Move:
+    emission = _emission_id(walk, step)
+    quote = _quote(walk) if step.kind == "offer" else None
+    data = _contents(walk, step, emission) | ({"quote": quote} if quote else {})
+    walk.run.say(TOPICS.get(step.kind, "journey.decisions"), f"rumbo.{step.kind}", data)
+    walk.run.note(f"{walk.journey.name}.steps.{step.name}", "emitted")
+    if step.kind != "insight":
+        _count(walk, step, emission)
+    expose(walk)
+    return Go(step.next)
+
+
+def _contents(walk: Walk, step: EmitStep, emission: str) -> dict[str, Any]:
+    scope = walk.scope()
+    values = {name: computed(value, scope) for name, value in (step.data or {}).items()}
+    expires = walk.run.now + step.expires if step.expires else None
+    return walk.about() | {
+        "action": step.kind != "insight",
+        "emission": emission,
+        "kind": step.kind,
+        "step": step.name,
+        "decision": walk.enrolment.decision or None,
+        "surfaces": list(step.surfaces),
+        "content": step.content or None,
+        "data": values,
+        "purpose": step.purpose or None,
+        "expires": instant(expires),
+        "reason": walk.enrolment.values.get("because"),
+    }
+
+
+def instant(at: Millis | None) -> str | None:
+    """Give an instant as RFC 3339 in UTC, to the millisecond.
+
+    >>> instant(1500)
+    '1970-01-01T00:00:01.500Z'
+    """
+    if at is None:
+        return None
+    return aware(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _quote(walk: Walk) -> Any:
+    return walk.enrolment.values.get("quote")
+
+
+def _emission_id(walk: Walk, step: EmitStep) -> str:
+    visit = walk.enrolment.visits.get(step.name, 0) + 1
+    return derive("emission", walk.enrolment.id, step.name, str(visit), str(walk.at))
+
+
+def _count(walk: Walk, step: EmitStep, emission: str) -> None:
+    walk.run.state.sent.append(
+        Sent(
+            at=walk.run.now,
+            journey=walk.journey.name,
+            surfaces=list(step.surfaces),
+            purpose=step.purpose,
+            id=emission,
+        )
+    )
+
+
+def _suppress(walk: Walk, step: EmitStep, held: Held) -> Move:
+    _say_suppressed(walk, step, held, "dropped")
+    close_unexposed(walk)
+    return Go(step.next)
+
+
+def _defer(walk: Walk, step: EmitStep, held: Held, released: Emission | None) -> Move:
+    until = held.until or walk.run.now
+    expires = walk.run.now + step.expires if step.expires else 0
+    kept = released.expires if released else expires
+    if kept and until >= kept:
+        late = Held(held.rule, held.place, note="it would have expired by then")
+        return _suppress(walk, step, late)
+    _say_suppressed(walk, step, held, "deferred")
+    walk.enrolment.deferred = Emission(until=until, rule=held.rule, expires=kept)
+    return Stay(until)
+
+
+def _say_suppressed(walk: Walk, step: EmitStep, held: Held, outcome: str) -> None:
+    data = walk.about() | {
+        "step": step.name,
+        "decision": walk.enrolment.decision or None,
+        "kind": step.kind,
+        "content": step.content or None,
+        "surfaces": list(step.surfaces),
+        "outcome": outcome,
+        "rule": held.rule,
+        "place": held.place,
+        "until": instant(held.until),
+        "note": held.note or None,
+    }
+    walk.run.say("journey.suppressions", "rumbo.suppression", data)
+    walk.run.note(f"{walk.journey.name}.steps.{step.name}", outcome, {"rule": held.rule}, held.note)
+
+
+def forget_old(sent: list[Sent], now: Millis, longest: Millis) -> list[Sent]:
+    """Give the emissions that some cap may still count."""
+    return [one for one in sent if one.at > now - longest]
+
+
+def last_quote(quotes: list[Quoted], offer: str, on: str) -> Quoted | None:
+    """Give the last quote of an offer for one thing."""
+    return next((q for q in quotes if q.offer == offer and q.on == on), None)

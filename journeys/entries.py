@@ -1,0 +1,86 @@
+"""Entries: who begins a journey on this event, and who does not, and why."""
+
+from collections.abc import Generator
+
+from journeys.answer import Answer
+from journeys.chance import share
+from journeys.goals import watch
+from journeys.ids import enrolment_id
+from journeys.plan import JourneyPlan, Reentry
+from journeys.progress import proceed
+from journeys.request import Question
+from journeys.run import Run
+from journeys.scope import Scope
+from journeys.state import Enrolment, History
+from journeys.steps.set import computed
+from journeys.steps.step import Go
+from journeys.walk import Walk
+
+
+def enter_all(run: Run) -> Generator[Question, Answer, None]:
+    """Try every journey that this event can begin, by name."""
+    for journey in run.plan.entries.get(run.event.name, ()):
+        scope = run.scope(run.now)
+        if not run.holds(journey.entry.match.where, scope, f"{journey.name}.entry.where"):
+            continue
+        key = str(computed(journey.entry.key, scope) or "") if journey.entry.key else ""
+        refusal = refused(run, journey, key, scope)
+        if refusal:
+            _refuse(run, journey, refusal)
+        else:
+            yield from _enter(run, journey, key)
+
+
+def refused(run: Run, journey: JourneyPlan, key: str, scope: Scope) -> str:
+    """Say why this customer may not enter now; nothing when they may."""
+    if not run.holds(journey.entry.audience, scope, f"{journey.name}.entry.audience"):
+        return f"not in the audience: {journey.entry.audience.source}"  # type: ignore[union-attr]
+    live = (e for e in run.state.enrolments if e.journey == journey.name and e.key == key)
+    if next(live, None) is not None:
+        return "already on this journey"
+    history = run.state.history.get(journey.name)
+    return reentry_refused(journey.entry.reentry, history, run.now) if history else ""
+
+
+def reentry_refused(rule: Reentry, history: History, now: int) -> str:
+    """Say which re-entry rule stands in the way.
+
+    >>> reentry_refused(Reentry(after=100), History(ended=50), 120)
+    're-entry only 100 ms after the last end'
+    """
+    if rule.after and history.ended is not None and now - history.ended < rule.after:
+        return f"re-entry only {rule.after} ms after the last end"
+    if rule.most is not None:
+        recent = sum(at > now - rule.within for at in history.entries)
+        if recent >= rule.most:
+            return f"entered {recent} times within {rule.within} ms, at most {rule.most}"
+    return ""
+
+
+def _refuse(run: Run, journey: JourneyPlan, why: str) -> None:
+    history = run.state.history.setdefault(journey.name, History())
+    history.refused, history.refused_at = why, run.now
+    run.note(f"{journey.name}.entry", "refused", why=why)
+
+
+def _enter(run: Run, journey: JourneyPlan, key: str) -> Generator[Question, Answer, None]:
+    enrolment = Enrolment(
+        id=enrolment_id(journey.name, run.customer, key, run.event.id),
+        journey=journey.name,
+        version=journey.version,
+        key=key,
+        entered=run.now,
+        ends=run.now + journey.max_age,
+        held_out=journey.holdout > share(journey.name, run.customer),
+    )
+    history = run.state.history.setdefault(journey.name, History())
+    within = journey.entry.reentry.within
+    if journey.entry.reentry.most is not None:
+        history.entries = [*(at for at in history.entries if at > run.now - within), run.now]
+    history.refused = ""
+    run.state.enrolments.append(enrolment)
+    walk = Walk(run, journey, enrolment, run.now)
+    walk.say_lifecycle("entered")
+    run.note(f"{journey.name}.entry", "entered")
+    watch(walk)
+    yield from proceed(walk, Go(journey.first))

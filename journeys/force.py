@@ -1,0 +1,26 @@
+"""What is in force beside the plan where an event stands in the log: learners, and what budgets have left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from journeys.event import Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A learner as one snapshot left it; the snapshot's name is empty for the prior of the document."""
+
+    learner: Any
+    snapshot: str = ""
+    at: Millis = 0
+    alarmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The learners in force by model name, and the money each budget has left for this partition."""
+
+    models: Mapping[str, Learned] = field(default_factory=dict)
+    left: Mapping[str, Decimal] = field(default_factory=dict)

@@ -1,0 +1,38 @@
+"""Forgetting: what no rule can ask for any more leaves the state, so that it stays bounded."""
+
+from journeys.plan import JourneyPlan
+from journeys.policies.caps import CapRule
+from journeys.run import Run
+from journeys.state import History
+
+MOST_SENT = 256
+"""How many counted emissions one customer keeps at most; more than any cap should allow."""
+
+MOST_QUOTES = 64
+"""How many last quotes one customer keeps at most, the newest ones."""
+
+
+def forget(run: Run) -> None:
+    """Drop counted emissions beyond every cap, old quotes, and histories that bind nothing."""
+    state = run.state
+    if state.sent:
+        horizon = run.now - _longest_cap(run)
+        state.sent = [one for one in state.sent if one.at > horizon][-MOST_SENT:]
+    if len(state.quotes) > MOST_QUOTES:
+        state.quotes = sorted(state.quotes, key=lambda quote: quote.at)[-MOST_QUOTES:]
+    for name, history in list(state.history.items()):
+        journey = run.plan.journeys.get(name)
+        if journey is not None and not _binds(journey, history, run.now):
+            del state.history[name]
+
+
+def _longest_cap(run: Run) -> int:
+    rules = (rule for journey in run.plan.journeys.values() for rule in journey.rules)
+    return max((rule.within for rule in rules if isinstance(rule, CapRule)), default=0)
+
+
+def _binds(journey: JourneyPlan, history: History, now: int) -> bool:
+    rule = journey.entry.reentry
+    if history.refused or any(at > now - rule.within for at in history.entries):
+        return True
+    return bool(rule.after) and history.ended is not None and now - history.ended < rule.after

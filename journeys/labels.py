@@ -1,0 +1,48 @@
+"""Labels: whether what a model was asked about came true within its horizon."""
+
+import math
+
+from journeys.plan import ModelPlan
+from journeys.run import Run
+from journeys.state import Watch
+
+
+def open_label(run: Run, model: ModelPlan) -> None:
+    """Remember what the model would see now; the label will follow. One open question at an instant."""
+    if model.vector is None or not model.horizon:
+        return
+    closes = run.now + model.horizon
+    if any(w.name == model.name and w.closes == closes for w in run.state.watches):
+        return
+    context = run.scope(run.now).vector(model.vector)
+    run.state.watches.append(
+        Watch(
+            name=model.name,
+            closes=closes,
+            context=[context.get(name, math.nan) for name in model.vector.entries],
+        )
+    )
+
+
+def resolve(run: Run) -> None:
+    """Close the questions that this event answers with yes, then ask those that it opens."""
+    scope = run.scope(run.now)
+    for watch in [w for w in run.state.watches if not w.journey]:
+        model = run.plan.models.get(watch.name)
+        if model is not None and model.label is not None and run.matches(model.label, scope):
+            close(run, watch, label=True)
+    for model in run.plan.models.values():
+        if model.every is not None and run.matches(model.every, scope):
+            open_label(run, model)
+
+
+def close(run: Run, watch: Watch, *, label: bool) -> None:
+    """Write the example of a question that is answered."""
+    run.state.watches.remove(watch)
+    model = run.plan.models.get(watch.name)
+    if model is None or model.vector is None or len(model.vector.entries) != len(watch.context):
+        return
+    pairs = zip(model.vector.entries, watch.context, strict=True)
+    context = {name: value for name, value in pairs if value == value}  # noqa: PLR0124
+    example = {"model": model.name, "context": context, "label": label}
+    run.say("learning.examples", "rumbo.example", example, key=model.name)

@@ -1,0 +1,80 @@
+"""Local times: what a customer's clock shows, and when it will show something."""
+
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from journeys.event import Millis
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@lru_cache(maxsize=1024)
+def zone(name: str) -> ZoneInfo | None:
+    """Give the time zone of this name, or None when there is none.
+
+    >>> zone("Europe/Madrid").key
+    'Europe/Madrid'
+    >>> zone("Europe/Nowhere") is None
+    True
+    """
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def aware(at: Millis) -> datetime:
+    """Give this instant as an aware datetime in UTC.
+
+    >>> aware(0).isoformat()
+    '1970-01-01T00:00:00+00:00'
+    """
+    return _EPOCH + timedelta(milliseconds=at)
+
+
+def millis(moment: datetime) -> Millis:
+    """Give this aware datetime in milliseconds since the epoch; parts of a millisecond are cut off."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def local(at: Millis, where: ZoneInfo) -> datetime:
+    """Give what the clock shows there at this instant."""
+    return aware(at).astimezone(where)
+
+
+def next_local(at: Millis, clock: time, where: ZoneInfo) -> Millis:
+    """Give the first instant after ``at`` at which the clock there shows ``clock``.
+
+    An hour that summer time skips becomes the next valid instant; one that comes twice, the first.
+
+    >>> madrid = zone("Europe/Madrid")
+    >>> aware(next_local(millis(datetime(2026, 3, 29, 0, tzinfo=UTC)), time(2, 30), madrid)).isoformat()
+    '2026-03-29T01:00:00+00:00'
+    """
+    day = local(at, where).date()
+    for ahead in range(3):
+        moment = _valid(datetime.combine(day + timedelta(days=ahead), clock), where)
+        if moment > at:
+            return moment
+    raise AssertionError("a clock shows every time of day within three days")
+
+
+def _valid(naive: datetime, where: ZoneInfo) -> Millis:
+    first = naive.replace(tzinfo=where).astimezone(UTC)
+    if first.astimezone(where).replace(tzinfo=None) == naive:
+        return millis(first)
+    return _end_of_gap(naive, where)
+
+
+def _end_of_gap(naive: datetime, where: ZoneInfo) -> Millis:
+    low = millis(naive.replace(tzinfo=where, fold=1).astimezone(UTC))
+    high = millis(naive.replace(tzinfo=where).astimezone(UTC))
+    offset = local(low, where).utcoffset()
+    while high - low > 1:
+        middle = (low + high) // 2
+        if local(middle, where).utcoffset() == offset:
+            low = middle
+        else:
+            high = middle
+    return high

@@ -1,0 +1,179 @@
+"""The plan: a set of documents compiled once, immutable, indexed by what each event can touch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from journeys.event import Millis
+
+if TYPE_CHECKING:
+    from journeys.expressions import Condition, ValueExpression
+    from journeys.features import FeaturePlan
+    from journeys.policies.rule import Rule
+    from journeys.steps.step import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What changes a result beside the documents: part of every manifest.
+
+    ``seed`` feeds every draw; ``clock`` is ``wall`` or ``events``; ``policies`` is off only to
+    measure what they cost.
+    """
+
+    seed: str = "rumbo"
+    clock: str = "wall"
+    max_ahead: Millis = 2 * 86_400_000
+    max_late: Millis = 30 * 86_400_000
+    policies: bool = True
+    example_partitions: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An event that something waits for: its name, and a condition on it.
+
+    ``key_field`` names the event's field that must equal the enrolment's key, when the condition says
+    so: a look-up instead of an evaluation.
+    """
+
+    event: str
+    where: "Condition | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reentry:
+    """When a customer may enter again: ``after`` the last end, at most ``most`` times within ``within``."""
+
+    after: Millis = 0
+    most: int | None = None
+    within: Millis = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who enters: on which event, under which key, from which audience, how often."""
+
+    match: Match
+    key: "ValueExpression | None" = None
+    audience: "Condition | None" = None
+    reentry: Reentry = Reentry()
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A way out that is matched on every event, also in the middle of a wait."""
+
+    name: str
+    match: Match | None = None
+    when: "Condition | None" = None
+    goal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What an enrolment is for: counted once, from entry, also after an exit."""
+
+    name: str
+    match: Match
+    within: Millis
+    value: "ValueExpression | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class RewardEvent:
+    """An event that pays a pending decision; a ``final`` one closes its window."""
+
+    match: Match
+    value: "float | ValueExpression"
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """What a decision is paid: the sum of matching events inside the window, at most ``most``."""
+
+    within: Millis
+    events: tuple[RewardEvent, ...]
+    otherwise: float = 0.0
+    most: float | None = None
+    credit_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """The context that a learner is handed: named numbers in a fixed order."""
+
+    name: str
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyPlan:
+    """One version of one journey, ready to run."""
+
+    name: str
+    version: int
+    entry: Entry
+    steps: Mapping[str, "Step"]
+    first: str
+    exits: tuple[Exit, ...] = ()
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    holdout: float = 0.0
+    rules: tuple["Rule", ...] = ()
+    max_age: Millis = 90 * 86_400_000
+    priority: float = 0.0
+    transactional: bool = False
+
+    @property
+    def exit_events(self) -> frozenset[str]:
+        """The events that can end an enrolment."""
+        return frozenset(e.match.event for e in self.exits if e.match)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPlan:
+    """A model by its document: its kind, its context, its label, and what it publishes for conditions."""
+
+    name: str
+    kind: str
+    settings: Mapping[str, Any]
+    vector: Vector | None = None
+    publishes: str = ""
+    label: Match | None = None
+    horizon: Millis = 0
+    every: Match | None = None
+    observe: Any = None
+    threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Money that offers may give away in one period, shared equally by the partitions."""
+
+    name: str
+    amount: Decimal
+    currency: str
+    per: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All journeys in force, and everything they refer to."""
+
+    number: int = 0
+    settings: Settings = Settings()
+    journeys: Mapping[str, JourneyPlan] = field(default_factory=dict)
+    versions: Mapping[tuple[str, int], JourneyPlan] = field(default_factory=dict)
+    entries: Mapping[str, tuple[JourneyPlan, ...]] = field(default_factory=dict)
+    features: Mapping[str, tuple["FeaturePlan", ...]] = field(default_factory=dict)
+    feature_of: Mapping[str, "FeaturePlan"] = field(default_factory=dict)
+    models: Mapping[str, ModelPlan] = field(default_factory=dict)
+    outputs: Mapping[str, ModelPlan] = field(default_factory=dict)
+    schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    budgets: Mapping[str, Budget] = field(default_factory=dict)
+
+    def journey(self, name: str, version: int) -> JourneyPlan | None:
+        """Give the version of a journey that an enrolment is on."""
+        return self.versions.get((name, version))

@@ -1,0 +1,1 @@
+"""Contact policies: rules that every emission passes, so that no path of a journey skips them."""

@@ -1,0 +1,103 @@
+"""Rewards: what later events pay a decision, and the example that a closed window writes."""
+
+from typing import TYPE_CHECKING
+
+from journeys.plan import Reward, RewardEvent
+from journeys.run import Run
+from journeys.state import Pending
+from journeys.steps.set import computed
+
+if TYPE_CHECKING:
+    from journeys.walk import Walk
+
+
+def reward_of(run: Run, pending: Pending) -> Reward | None:
+    """Give the reward block of the step that decided, in the version that decided."""
+    journey = run.plan.journey(pending.journey, pending.version)
+    step = journey.steps.get(pending.step) if journey else None
+    return getattr(step, "reward", None)
+
+
+def pay(run: Run) -> None:
+    """Pay this event to every pending decision that it matches; within one step to the last only."""
+    paid: set[tuple[str, str]] = set()
+    for pending in reversed(list(run.state.pending)):
+        reward = reward_of(run, pending)
+        if reward is None or pending.opens is None or pending.opens > run.now:
+            continue
+        place = (pending.journey, pending.step)
+        if place in paid and not reward.credit_all:
+            continue
+        if _paid(run, pending, reward):
+            paid.add(place)
+
+
+def _paid(run: Run, pending: Pending, reward: Reward) -> bool:
+    scope = run.scope(run.now, pending.key, pending.values)
+    matched = [event for event in reward.events if run.matches(event.match, scope)]
+    for event in matched:
+        pending.reward += _worth(run, pending, event)
+        pending.matched += 1
+    if any(event.final for event in matched):
+        mature(run, pending)
+    return bool(matched)
+
+
+def _worth(run: Run, pending: Pending, event: RewardEvent) -> float:
+    if isinstance(event.value, int | float):
+        return float(event.value)
+    value = computed(event.value, run.scope(run.now, pending.key, pending.values))
+    return float(value) if value is not None else 0.0
+
+
+def mature(run: Run, pending: Pending) -> None:
+    """Close a decision's window and write its example."""
+    run.state.pending.remove(pending)
+    reward = reward_of(run, pending)
+    if reward is None:
+        return
+    total = pending.reward if pending.matched else reward.otherwise
+    example = {
+        "model": pending.model,
+        "context": context_of(run, pending),
+        "arm": pending.arm,
+        "reward": total if reward.most is None else min(total, reward.most),
+        "propensity": pending.propensity,
+        "decision": pending.id,
+        "snapshot": pending.snapshot or None,
+    }
+    run.say("learning.examples", "rumbo.example", example, key=pending.model)
+
+
+def context_of(run: Run, pending: Pending) -> dict[str, float]:
+    """Give the logged context with its names; what was absent (NaN) is left out."""
+    journey = run.plan.journey(pending.journey, pending.version)
+    step = journey.steps[pending.step] if journey else None
+    vector = getattr(step, "vector", None)
+    names = vector.entries if vector else ()
+    pairs = zip(names, pending.context, strict=True)
+    return {name: value for name, value in pairs if value == value}  # noqa: PLR0124
+
+
+def expose(walk: "Walk") -> None:
+    """Open the window of the enrolment's decision: its emission has gone out, or it emits nothing."""
+    pending = _undecided(walk)
+    if pending is None:
+        return
+    reward = reward_of(walk.run, pending)
+    pending.opens = walk.run.now
+    pending.closes = walk.run.now + (reward.within if reward else 0)
+
+
+def close_unexposed(walk: "Walk") -> None:
+    """Drop the enrolment's decision: what it chose was never shown, so it teaches nothing."""
+    pending = _undecided(walk)
+    if pending is not None:
+        walk.run.state.pending.remove(pending)
+        walk.run.note(f"{walk.journey.name}.steps.{pending.step}", "not_exposed")
+
+
+def _undecided(walk: "Walk") -> Pending | None:
+    decision = walk.enrolment.decision
+    pending = walk.run.state.pending
+    return next((p for p in pending if p.id == decision and p.opens is None), None)

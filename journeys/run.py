@@ -1,0 +1,96 @@
+"""One event's passage through the engine: what it reads, and what has come of it so far."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from journeys.event import Event, Millis
+from journeys.force import Policies
+from journeys.outcome import Message, Outcome
+from journeys.plan import Match, Plan
+from journeys.scope import Scope
+from journeys.state import Customer, Enrolment
+from journeys.trace import TraceLine
+
+if TYPE_CHECKING:
+    from journeys.expressions import Condition
+    from journeys.steps.emit import EmitStep
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """An emission that waits for its round."""
+
+    enrolment: Enrolment
+    step: "EmitStep"
+    at: Millis
+    priority: float
+
+
+@dataclass(slots=True)
+class Run:
+    """Everything one event may read and write. It owns its customer's state: a private copy."""
+
+    plan: Plan
+    customer: str
+    state: Customer
+    event: Event
+    now: Millis
+    policies: Policies
+    messages: list[Message] = field(default_factory=list)
+    trace: list[TraceLine] = field(default_factory=list)
+    spent: dict[str, Decimal] = field(default_factory=dict)
+    outgoing: list[Outgoing] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
+
+    def say(self, topic: str, kind: str, data: dict[str, Any], key: str = "") -> None:
+        """Add one outgoing message."""
+        message = Message(topic=topic, type=kind, time=self.now, data=data, key=key or self.customer)
+        self.messages.append(message)
+
+    def note(self, path: str, result: str, values: dict[str, Any] | None = None, why: str = "") -> None:
+        """Add one line to the trace."""
+        self.trace.append(TraceLine(path=path, result=result, values=values or {}, note=why))
+
+    def scope(
+        self, at: Millis, key: str = "", values: dict[str, Any] | None = None, *, event: bool = True
+    ) -> Scope:
+        """Give the variables as they stand at an instant."""
+        seen = self.event if event else None
+        return Scope(self.plan, self.state, self.policies, at, seen, key, values)
+
+    def holds(self, condition: "Condition | None", scope: Scope, path: str) -> bool:
+        """Evaluate a condition and trace it; none at all holds."""
+        if condition is None:
+            return True
+        verdict = condition.holds(scope.read(condition.reads))
+        self.note(path, verdict.result, verdict.values, condition.source)
+        return verdict.result == "true"
+
+    def matches(self, match: Match, scope: Scope) -> bool:
+        """Say whether this event is the one that something waits for; not traced, it is asked often."""
+        if match.event != self.event.name:
+            return False
+        if match.where is None:
+            return True
+        return match.where.holds(scope.read(match.where.reads)).result == "true"
+
+    def money_left(self, budget: str) -> Decimal:
+        """Give what the partition's share of a budget has left."""
+        return self.policies.left.get(budget, Decimal(0)) - self.spent.get(budget, Decimal(0))
+
+    def outcome(self, due: Millis | None) -> Outcome:
+        """Close the passage."""
+        return Outcome(
+            state=self.state,
+            messages=tuple(self.messages),
+            due=due,
+            spent=self.spent,
+            trace=tuple(self.trace),
+        )
+
+
+def known(values: Iterable[Any]) -> list[Any]:
+    """Give the values that are not missing."""
+    return [value for value in values if value is not None]

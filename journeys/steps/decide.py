@@ -1,0 +1,232 @@
+"""``decide``: the learner chooses among the arms that the policies leave, and the decision is written down."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from journeys.answer import Answer
+from journeys.emissions import held_back
+from journeys.ids import decision_id
+from journeys.plan import Reward, Vector
+from journeys.request import Question
+from journeys.state import Pending
+from journeys.steps.emit import EmitStep
+from journeys.steps.step import Ask, End, Go, Move, Passing
+from journeys.walk import Walk
+
+
+@dataclass(frozen=True, slots=True)
+class DecideStep(Passing):
+    """Chooses one of ``arms``: a step to go to, or a value bound as ``binds`` before ``next``.
+
+    ``reach`` names, per arm, the emissions that can come of it without a wait: an arm of which one
+    would be dropped now is not eligible.
+    """
+
+    name: str
+    next: str | None
+    arms: tuple[str, ...]
+    model: str
+    vector: Vector
+    reward: Reward
+    reach: Mapping[str, tuple[EmitStep, ...]]
+    routes: bool = True
+    binds: str = ""
+    contents: Mapping[str, str] | None = None
+    baseline: str | None = None
+    floor: float = 0.02
+    policy: str = "thompson"
+
+    def enter(self, walk: Walk) -> Move:
+        """Ask the learner about the arms that are left; one left needs no learner, none is blocked."""
+        visit = walk.enrolment.visits.get(self.name, 0) + 1
+        walk.enrolment.visits[self.name] = visit
+        decision = decision_id(walk.enrolment.id, self.name, visit)
+        walk.enrolment.decision = decision
+        context = walk.scope().vector(self.vector)
+        stopped = {arm: why for arm in self.arms if (why := self._stopped(walk, arm))}
+        eligible = tuple(arm for arm in self.arms if arm not in stopped)
+        record = _Record(self, walk, decision, visit, context, stopped)
+        if walk.enrolment.held_out:
+            return self._silent(record)
+        if not eligible:
+            return self._blocked(record)
+        if len(eligible) == 1:
+            only = Answer(arm=eligible[0], propensities={eligible[0]: 1.0}, policy="only")
+            return self._chosen(record, only)
+        return Ask(self._question(decision, eligible, context), partial(self._chosen, record))
+
+    def _question(
+        self, decision: str, eligible: tuple[str, ...], context: dict[str, float]
+    ) -> Question:
+        return Question(
+            decision=decision,
+            model=self.model,
+            arms=eligible,
+            context=context,
+            floor=self.floor,
+            baseline=self.baseline,
+            policy=self.policy,
+        )
+
+    def _stopped(self, walk: Walk, arm: str) -> str:
+        for step in self.reach.get(arm, ()):
+            held = held_back(walk, step)
+            if held is not None and held.until is None:
+                return held.rule
+        return ""
+
+    def _silent(self, record: "_Record") -> Move:
+        record.say(None)
+        baseline = self.baseline if self.baseline in self.arms else self.arms[0]
+        return self._go(record.walk, baseline)
+
+    def _blocked(self, record: "_Record") -> Move:
+        record.say(None, blocked=True)
+        record.suppress()
+        return End("blocked") if self.routes else Go(self.next)
+
+    def _chosen(self, record: "_Record", answer: Answer) -> Move:
+        record.say(answer)
+        if answer.policy != "only":
+            record.walk.run.state.pending.append(record.pending(answer))
+        return self._go(record.walk, answer.arm)
+
+    def _go(self, walk: Walk, arm: str) -> Move:
+        if self.routes:
+            return Go(arm)
+        if self.binds:
+            walk.enrolment.values[self.binds] = arm
+        if self.contents:
+            walk.enrolment.values["content"] = self.contents[arm]
+        return Go(self.next)
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """One decision on its way to be written down."""
+
+    step: DecideStep
+    walk: Walk
+    decision: str
+    visit: int
+    context: dict[str, float]
+    stopped: dict[str, str]
+
+    def say(self, answer: Answer | None, *, blocked: bool = False) -> None:
+        """Write the decision record: also for doing nothing, also when it is silent or blocked."""
+        walk, step = self.walk, self.step
+        data = walk.about() | {
+            "action": False,
+            "kind": "decide",
+            "decision": self.decision,
+            "step": step.name,
+            "visit": self.visit,
+            "model": step.model,
+            "arms": [self._arm(arm, answer) for arm in step.arms],
+            "context": self.context,
+            "blocked": blocked,
+            "held_out": walk.enrolment.held_out,
+            "trace": [_plain(line) for line in walk.run.trace],
+        }
+        walk.run.say("journey.decisions", "rumbo.decision", data | self._answered(answer))
+        because = self._reason(answer, blocked=blocked)
+        walk.enrolment.values["because"] = because
+        walk.run.note(f"{walk.journey.name}.steps.{step.name}", because)
+
+    def _arm(self, arm: str, answer: Answer | None) -> dict[str, Any]:
+        if arm in self.stopped:
+            return {"arm": arm, "eligible": False, "rule": self.stopped[arm]}
+        if answer is None:
+            return {"arm": arm, "eligible": True}
+        score = answer.scores.get(arm)
+        return {"arm": arm, "eligible": True, "score": score, "propensity": answer.propensities[arm]}
+
+    def _answered(self, answer: Answer | None) -> dict[str, Any]:
+        if answer is None:
+            return {"chosen": None, "reason": self._reason(None, blocked=bool(self.stopped))}
+        return {
+            "chosen": answer.arm,
+            "propensity": answer.propensity,
+            "policy": answer.policy,
+            "snapshot": answer.snapshot or None,
+            "baseline": answer.baseline,
+            "exploring": answer.exploring,
+            "runner_up": answer.runner_up,
+            "contributions": answer.contributions,
+            "runner_up_contributions": answer.runner_up_contributions,
+            "evidence": answer.evidence,
+            "reason": self._reason(answer),
+        }
+
+    def _reason(self, answer: Answer | None, *, blocked: bool = False) -> str:
+        if answer is None:
+            rules = ", ".join(sorted(set(self.stopped.values())))
+            return f"blocked by {rules}" if blocked and rules else "held out: watched, not contacted"
+        return sentence(answer)
+
+    def suppress(self) -> None:
+        """Write the one suppression of a blocked decision."""
+        rules = sorted(set(self.stopped.values()))
+        data = self.walk.about() | {
+            "step": self.step.name,
+            "decision": self.decision,
+            "kind": "decide",
+            "outcome": "dropped",
+            "rule": rules[0],
+            "place": self._place(rules[0]),
+            "until": None,
+            "note": f"every arm was stopped, by {', '.join(rules)}",
+        }
+        self.walk.run.say("journey.suppressions", "rumbo.suppression", data)
+
+    def _place(self, rule: str) -> str:
+        return next((r.place for r in self.walk.journey.rules if r.name == rule), "")
+
+    def pending(self, answer: Answer) -> Pending:
+        """Give the decision as it waits for its reward; its window opens at the emission."""
+        walk = self.walk
+        return Pending(
+            id=self.decision,
+            enrolment=walk.enrolment.id,
+            journey=walk.journey.name,
+            version=walk.journey.version,
+            step=self.step.name,
+            key=walk.enrolment.key,
+            model=self.step.model,
+            arm=answer.arm,
+            propensity=answer.propensity,
+            snapshot=answer.snapshot,
+            context=[self.context.get(name, math.nan) for name in self.step.vector.entries],
+            values={self.step.binds: answer.arm} if self.step.binds else {},
+        )
+
+
+def sentence(answer: Answer) -> str:
+    """Say in one line why this arm.
+
+    >>> sentence(Answer(arm="milk", propensities={"milk": 0.98, "beef": 0.02}, policy="thompson",
+    ...     scores={"milk": 0.6, "beef": 0.4}, runner_up="beef", contributions={"frequency.milk": 0.5}))
+    'milk, expected 0.60 against 0.40 for beef; most of it from frequency.milk (+0.50)'
+    """
+    if answer.policy == "only":
+        return f"{answer.arm}: the only arm left"
+    if answer.baseline:
+        return f"{answer.arm}: the baseline, {answer.note}"
+    words = f"{answer.arm}, expected {answer.scores[answer.arm]:.2f}"
+    if answer.runner_up is not None:
+        words += f" against {answer.scores[answer.runner_up]:.2f} for {answer.runner_up}"
+    if answer.exploring:
+        return f"{words}; chosen to learn (probability {answer.propensity:.2f})"
+    parts = {k: v for k, v in answer.contributions.items() if k != "intercept" and v > 0}
+    if not parts:
+        return words
+    best = max(sorted(parts), key=parts.__getitem__)
+    return f"{words}; most of it from {best} ({parts[best]:+.2f})"
+
+
+def _plain(line: Any) -> dict[str, Any]:
+    given = {"path": line.path, "result": line.result}
+    return given | {k: v for k, v in (("values", line.values), ("note", line.note)) if v}

@@ -1,0 +1,87 @@
+"""What a step is: it is entered, it may be waited in, and each time it says where the enrolment goes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from journeys.event import Millis
+from journeys.request import Question
+
+if TYPE_CHECKING:
+    from journeys.answer import Answer
+    from journeys.steps.emit import EmitStep
+    from journeys.walk import Walk
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Go on with this step; None follows the reading order to the end of the journey."""
+
+    step: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Stand here until an event or until this instant."""
+
+    due: Millis | None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The enrolment ends, with this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A learner must be asked; its answer says where the enrolment goes."""
+
+    question: Question
+    then: "Callable[[Answer], Move]"
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """An emission wants to go out; the enrolment stands at its step until the policies have spoken."""
+
+    step: "EmitStep"
+
+
+Move = Go | Stay | End | Ask | Out
+
+
+class Step(Protocol):
+    """A step of a compiled journey. Steps hold no state: what lasts stands in the enrolment."""
+
+    name: str
+    next: str | None
+
+    def enter(self, walk: "Walk") -> Move:
+        """Say what happens when an enrolment comes to this step."""
+        ...
+
+    def on_event(self, walk: "Walk") -> Move | None:
+        """Say whether this event ends the wait, and how; None when it does not."""
+        ...
+
+    def on_due(self, walk: "Walk") -> Move:
+        """Say what happens when the step's timer fires."""
+        ...
+
+
+class Passing:
+    """Base of the steps that nobody waits in."""
+
+    def on_event(self, _walk: "Walk") -> Move | None:
+        """Nobody stands here."""
+        return None
+
+    def on_due(self, walk: "Walk") -> Move:
+        """Nobody stands here: enter again, which is what a moved enrolment would expect."""
+        return self.enter(walk)
+
+    def enter(self, walk: "Walk") -> Move:
+        """Say what happens when an enrolment comes to this step."""
+        raise NotImplementedError

@@ -1,0 +1,65 @@
+"""Timers: what a customer waits for in silence, in due order, and what happens when it comes."""
+
+from collections.abc import Generator
+from typing import NamedTuple
+
+from journeys.answer import Answer
+from journeys.event import Millis
+from journeys.labels import close
+from journeys.progress import end, proceed, walk_of
+from journeys.request import Question
+from journeys.rewards import mature
+from journeys.run import Run
+from journeys.state import Customer, Enrolment, Pending, Watch
+
+
+class Timer(NamedTuple):
+    """One timer; they fire by (due, enrolment id, step)."""
+
+    due: Millis
+    enrolment: str
+    step: str
+    of: Enrolment | Pending | Watch
+
+
+def timers(state: Customer) -> list[Timer]:
+    """Give every timer of this customer, the next one first."""
+    found = [
+        *(_of_enrolment(enrolment) for enrolment in state.enrolments),
+        *(Timer(p.closes, p.enrolment, p.step, p) for p in state.pending if p.closes is not None),
+        *(Timer(w.closes, w.enrolment, w.name, w) for w in state.watches if not w.journey),
+    ]
+    return sorted(found, key=lambda one: one[:3])
+
+
+def _of_enrolment(enrolment: Enrolment) -> Timer:
+    due = enrolment.ends if enrolment.due is None else min(enrolment.due, enrolment.ends)
+    return Timer(due, enrolment.id, enrolment.step, enrolment)
+
+
+def earliest(state: Customer) -> Millis | None:
+    """Give when this customer's next timer is due."""
+    found = timers(state)
+    return found[0].due if found else None
+
+
+def fire(run: Run, timer: Timer) -> Generator[Question, Answer, None]:
+    """Fire one timer."""
+    if isinstance(timer.of, Pending):
+        mature(run, timer.of)
+    elif isinstance(timer.of, Watch):
+        close(run, timer.of, label=False)
+    else:
+        yield from _wake(run, timer.of, timer.due)
+
+
+def _wake(run: Run, enrolment: Enrolment, due: Millis) -> Generator[Question, Answer, None]:
+    walk = walk_of(run, enrolment, due)
+    if walk is None:
+        run.state.enrolments.remove(enrolment)
+        run.note(f"{enrolment.journey}.{enrolment.step}", "removed", why="its version is gone")
+        return
+    if due >= enrolment.ends:
+        end(walk, "max_age")
+        return
+    yield from proceed(walk, walk.journey.steps[enrolment.step].on_due(walk))

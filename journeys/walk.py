@@ -1,0 +1,53 @@
+"""One enrolment on its way through a journey, within one event."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from journeys.event import Millis
+from journeys.plan import JourneyPlan
+from journeys.run import Run
+from journeys.scope import Scope
+from journeys.state import Enrolment
+
+if TYPE_CHECKING:
+    from journeys.expressions import Condition
+
+
+@dataclass(slots=True)
+class Walk:
+    """What a step sees: the run, its journey, its enrolment, and the instant from which it computes.
+
+    ``at`` is the due time when a timer fires, the event's now otherwise: what follows from a timer
+    follows from when it was due, while policies use the moment of firing (``run.now``).
+    """
+
+    run: Run
+    journey: JourneyPlan
+    enrolment: Enrolment
+    at: Millis
+
+    def scope(self) -> Scope:
+        """Give the variables as this enrolment sees them."""
+        return self.run.scope(self.at, self.enrolment.key, self.enrolment.values)
+
+    def holds(self, condition: "Condition | None", path: str) -> bool:
+        """Evaluate a condition of this journey, traced under its place."""
+        return self.run.holds(condition, self.scope(), f"{self.journey.name}.{path}")
+
+    def about(self) -> dict[str, Any]:
+        """Give what every message about this enrolment says."""
+        return {
+            "customer": self.run.customer,
+            "journey": self.journey.name,
+            "version": self.journey.version,
+            "enrolment": self.enrolment.id,
+            "key": self.enrolment.key or None,
+            "caused_by": self.run.event.id,
+        }
+
+    def say_lifecycle(self, event: str, reason: str = "", **more: Any) -> None:
+        """Tell downstream that the enrolment entered, exited, reached a goal or faulted."""
+        data = self.about() | {"event": event, "reason": reason or None} | more
+        if self.enrolment.held_out:
+            data["held_out"] = True
+        self.run.say("journey.lifecycle", f"rumbo.enrolment.{event}", data)

@@ -1,0 +1,58 @@
+"""What a partition keeps beside its customers: its clock, what is in force, budgets, and what came from elsewhere."""
+
+from decimal import Decimal
+
+import msgspec
+
+SCHEMA = 1
+"""Number of the state's schema."""
+
+MOST_REPLAYS = 4096
+"""How many replayed dead letters a partition remembers."""
+
+
+class InForce(msgspec.Struct, frozen=True, array_like=True):
+    """A snapshot in force: its name, and where its record lies in ``learning.snapshots``."""
+
+    name: str
+    partition: int
+    offset: int
+
+
+class Spent(msgspec.Struct, array_like=True):
+    """What offers gave away of a budget's share in the period that began at ``since``."""
+
+    since: int
+    amount: Decimal
+
+
+class PartitionState(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """The state of one input partition."""
+
+    schema: int = SCHEMA
+    time: int = 0
+    clock: int = 0
+    plan: int = 0
+    models: dict[str, InForce] = {}
+    budgets: dict[str, Spent] = {}
+    replays: list[str] = []
+    origins: dict[str, tuple[int, int]] = {}
+    absorbed: int = 0
+
+
+_encoder = msgspec.msgpack.Encoder(decimal_format="string")
+_decoder = msgspec.msgpack.Decoder(PartitionState)
+
+
+def encode(state: PartitionState) -> bytes:
+    """Give the partition's state as bytes.
+
+    >>> decode(encode(PartitionState(plan=3))).plan
+    3
+    """
+    return _encoder.encode(state)
+
+
+def decode(stored: bytes | None) -> PartitionState:
+    """Give the state that these bytes hold; a new one for a partition nobody folded yet."""
+    return PartitionState() if stored is None else _decoder.decode(stored)
