@@ -1,0 +1,42 @@
+"""The body of every message that Rumbo writes: for consumers, AsyncAPI and tests."""
+
+from streams.messages.action import Action, Emission
+from streams.messages.body import AboutEnrolment, Body, Instant, Money, TraceStep
+from streams.messages.control import ClockAdvanced, Control, ModelPublished, PlanActivated
+from streams.messages.dead_letter import DeadLetterHeaders
+from streams.messages.decision import Arm, Decision
+from streams.messages.example import Example, Row
+from streams.messages.insight import Insight, ModelInsight
+from streams.messages.lifecycle import Lifecycle
+from streams.messages.offer import Component, Guardrail, Offer, Quote, Rung
+from streams.messages.record import CustomerRecord
+from streams.messages.suppression import Suppression
+
+__all__ = [
+    "AboutEnrolment",
+    "Action",
+    "Arm",
+    "Body",
+    "ClockAdvanced",
+    "Component",
+    "Control",
+    "CustomerRecord",
+    "DeadLetterHeaders",
+    "Decision",
+    "Emission",
+    "Example",
+    "Guardrail",
+    "Insight",
+    "Instant",
+    "Lifecycle",
+    "ModelInsight",
+    "ModelPublished",
+    "Money",
+    "Offer",
+    "PlanActivated",
+    "Quote",
+    "Row",
+    "Rung",
+    "Suppression",
+    "TraceStep",
+]

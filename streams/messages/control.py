@@ -1,0 +1,39 @@
+"""What Rumbo itself appends to the input: time in silence, new snapshots, new plans."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from streams.messages.body import Body, Instant
+
+
+class Control(Body):
+    """What every control event says; it is signed with the job's key."""
+
+    partition: Annotated[int, Field(ge=0)]
+    """The partition that it is for; a copy on another one is refused."""
+
+
+class ClockAdvanced(Control):
+    """Time has passed in silence: timers that are due may fire."""
+
+    limit: Annotated[int, Field(ge=1)] = 500
+    """How many timers it may fire."""
+    now: Instant | None = None
+    """The time on the clock of events; none on the wall clock."""
+
+
+class ModelPublished(Control):
+    """A snapshot of a model can be used from this place in the log on."""
+
+    model: str
+    """Name of the model."""
+    snapshot: str
+    """Name of the snapshot: ``model@generation.offset#checksum``."""
+
+
+class PlanActivated(Control):
+    """A set of documents is in force from this place in the log on."""
+
+    manifest: int
+    """Number of the manifest in ``journey.definitions``."""

@@ -1,0 +1,20 @@
+"""Where an enrolment stands: entered, exited, at its goal."""
+
+from typing import Literal
+
+from streams.messages.body import AboutEnrolment
+
+
+class Lifecycle(AboutEnrolment):
+    """One change in the life of an enrolment."""
+
+    event: Literal["entered", "exited", "goal", "migrated", "faulted"]
+    """What happened."""
+    reason: str | None
+    """The exit, the goal or the fault, by name."""
+    step: str | None = None
+    """The step where the enrolment stood."""
+    value: float | None = None
+    """What a goal is worth."""
+    held_out: bool = False
+    """The enrolment is in a holdout: nothing was sent."""
