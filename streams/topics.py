@@ -16,7 +16,7 @@ FOREVER = -1
 INPUT_LIMIT = 256 * KIB
 """Largest record of the input topic, in bytes."""
 OUTPUT_LIMIT = INPUT_LIMIT + 64 * KIB
-"""Largest record of an output, in bytes: a dead letter holds its original and what is said of it."""
+"""Largest record of an output, in bytes: a dead letter holds its original and the cause."""
 RECORD_LIMIT = 2 * KIB * KIB
 """Largest snapshot or document with its envelope, in bytes."""
 
@@ -162,7 +162,7 @@ TOPICS: dict[str, Topic] = _table(
         "learning.snapshots",
         "model",
         Direction.INTERNAL,
-        "The learner's state: numbers with their schema and checksum, and the offset learned up to.",
+        "The learner's state: numbers, schema, checksum, and the offset learned up to.",
         {},
         partitions=Partitions.LEARNING,
         retention=FOREVER,

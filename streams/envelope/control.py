@@ -1,0 +1,130 @@
+"""Rumbo's own events in the input: built, signed with the job's key, and verified.
+
+They have no customer. They are judged by their bytes and the state of the partition alone.
+"""
+
+import hmac
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from journeys.event import Event, Millis
+from streams.envelope import draft
+from streams.envelope.headers import CLOUDEVENTS_JSON, CONTENT_TYPE
+from streams.envelope.instant import read_time
+from streams.envelope.outgoing import rfc3339
+from streams.envelope.rejection import Cause, RefusedError, Rejection, Stage
+
+CLOCK = "rumbo.clock.advanced"
+"""Time has passed in silence: ``limit``, and ``now`` on the clock of events."""
+MODEL = "rumbo.model.published"
+"""A snapshot can be used from here on: ``model``, ``snapshot``."""
+PLAN = "rumbo.plan.activated"
+"""A set of documents is in force from here on: ``manifest``."""
+
+CONTROLS = frozenset({CLOCK, MODEL, PLAN})
+"""The names of all control events."""
+
+
+def build(  # noqa: PLR0913 - the parts of a control event
+    name: str,
+    *,
+    identity: str,
+    time: Millis,
+    data: dict[str, Any],
+    source: str,
+    key: bytes,
+) -> tuple[bytes, list[tuple[str, bytes]]]:
+    """Write a signed control event: the record's value and headers. The record itself has no key.
+
+    ``data`` holds the ``partition`` that it is for; ``key`` is the job's.
+    """
+    signed = {"type": name, "id": identity, "time": rfc3339(time), "data": data}
+    whole = {
+        "specversion": "1.0",
+        "source": source,
+        "signature": sign(signed, key),
+        **signed,
+    }
+    headers = [(CONTENT_TYPE, CLOUDEVENTS_JSON)]
+    return orjson.dumps(whole, option=orjson.OPT_SORT_KEYS), headers
+
+
+def sign(attributes: dict[str, Any], key: bytes) -> str:
+    """Give the HMAC-SHA256 of type, id, time and data as canonical JSON (sorted keys, no spaces).
+
+    >>> sign({"type": "t", "id": "1", "time": "z", "data": {}}, b"key")[:8]
+    '94e139b1'
+    """
+    signed = {name: attributes.get(name) for name in ("type", "id", "time", "data")}
+    canonical = orjson.dumps(signed, option=orjson.OPT_SORT_KEYS)
+    return hmac.new(key, canonical, sha256).hexdigest()
+
+
+def is_control(attributes: dict[str, Any]) -> bool:
+    """Say whether a structured CloudEvent claims to be one of Rumbo's own."""
+    name = attributes.get("type")
+    return type(name) is str and name in CONTROLS and "specversion" in attributes
+
+
+def read(record_key: bytes | None, attributes: dict[str, Any], key: bytes) -> Event:
+    """Read a control event whose signature is right; `RefusedError` otherwise."""
+    if record_key is not None or attributes.get("subject") is not None:
+        raise _refused(Cause.RESERVED, "A control event has neither key nor subject.")
+    _verify(attributes, key)
+    name = attributes["type"]
+    data = draft.object_of(attributes.get("data"), "data")
+    _check(data, SHAPES[name])
+    return Event(
+        id=draft.text(attributes.get("id"), "id", Cause.NO_ID),
+        name=name,
+        time=read_time(attributes.get("time"), "time"),
+        data=data,
+        source=draft.text(attributes.get("source"), "source", Cause.NO_SOURCE),
+    )
+
+
+def misplaced(event: Event, partition: int) -> Rejection | None:
+    """Say that a control event was meant for another partition, or None."""
+    meant = event.data["partition"]
+    if meant == partition:
+        return None
+    sentence = f"This {event.name} is for partition {meant}, not for {partition}."
+    return Rejection(Cause.WRONG_PARTITION, Stage.CONTROL, sentence)
+
+
+def _verify(attributes: dict[str, Any], key: bytes) -> None:
+    signature = attributes.get("signature")
+    right = sign(attributes, key)
+    if type(signature) is not str or not hmac.compare_digest(signature.encode(), right.encode()):
+        sentence = "The signature is not that of this job (RUMBO_JOB_KEY); only Rumbo signs these."
+        raise _refused(Cause.BAD_SIGNATURE, sentence)
+
+
+def _count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _name(value: object) -> bool:
+    return type(value) is str and value != ""
+
+
+Shape = dict[str, Callable[[object], bool]]
+SHAPES: dict[str, Shape] = {
+    CLOCK: {"partition": _count, "limit": _count},
+    MODEL: {"partition": _count, "model": _name, "snapshot": _name},
+    PLAN: {"partition": _count, "manifest": _count},
+}
+"""What the data of each control event holds at least."""
+
+
+def _check(data: dict[str, Any], shape: Shape) -> None:
+    wrong = next((field for field, fits in shape.items() if not fits(data.get(field))), None)
+    if wrong is not None:
+        raise _refused(Cause.WRONG_TYPE, f"The control event's {wrong!r} is missing or wrong.")
+
+
+def _refused(cause: Cause, sentence: str) -> RefusedError:
+    return RefusedError(cause, sentence, Stage.CONTROL)
