@@ -1,0 +1,146 @@
+"""State and position of partitions in Redis: claim, load, commit, compare, each one round trip."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from streams.store import values
+from streams.store.errors import explained
+from streams.store.keys import Keys
+from streams.store.scripts import source
+from streams.store.values import Committed, Held, Loaded, Owner, Verdict, Write
+
+
+class Store:
+    """The partitions of one job in one Redis or Valkey.
+
+    Every write is guarded by the owner's token and by the position that the owner expects, so a
+    write is never repeated blindly: a lost answer ends in a claim, which reads what is there.
+
+    Raises
+    ------
+    StoreError
+        From every method that speaks to the server; the message says what to do.
+    """
+
+    def __init__(self, client: Redis, job: str) -> None:
+        self.job = job
+        self._redis: Any = client
+        self._claim = self._redis.register_script(source("claim"))
+        self._commit = self._redis.register_script(source("commit"))
+        self._suspect = self._redis.register_script(source("suspect"))
+        self._leave = self._redis.register_script(source("leave"))
+
+    @classmethod
+    def connect(cls, url: str, job: str, *, timeout: float = 5.0) -> Self:
+        """Point at a server; ``timeout`` (s) bounds each call. Connects at the first use."""
+        client = Redis.from_url(
+            url,
+            socket_timeout=timeout,
+            socket_connect_timeout=timeout,
+            socket_keepalive=True,
+            retry=Retry(NoBackoff(), 0),
+            client_name=f"rumbo-{job}",
+        )
+        return cls(client, job)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._redis.aclose()
+
+    @explained
+    async def ping(self) -> None:
+        """Ask whether the server answers."""
+        await self._redis.ping()
+
+    @explained
+    async def claim(self, partition: int, token: bytes, former: bytes, careful: int) -> Held:
+        """Become the owner and read what the partition holds.
+
+        ``former`` is this process's own earlier token (its end was no death); after two deaths at
+        one position the next ``careful`` offsets go one at a time.
+        """
+        keys = self._keys(partition)
+        answer = await self._claim([keys.meta, keys.due, keys.outbox], [token, former, careful])
+        return values.held(*answer)
+
+    @explained
+    async def load(
+        self, partition: int, customers: Iterable[str], due_until: int | None, due_limit: int
+    ) -> Loaded:
+        """Read customers, and the timers due up to an instant with their customers' states."""
+        keys, names = self._keys(partition), list(customers)
+        if due_until is None:
+            return Loaded(await self._states(keys, names), [])
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.zrange(
+            keys.due, "-inf", due_until, byscore=True, offset=0, num=due_limit + 1, withscores=True
+        )
+        if names:
+            pipe.mget([keys.customer(name) for name in names])
+        first, *found = await pipe.execute()
+        due = [(name.decode(), int(instant)) for name, instant in first]
+        states = dict(zip(names, found[0], strict=True)) if names else {}
+        missing = [name for name, _ in due if name not in states]
+        return Loaded(states | await self._states(keys, missing), due)
+
+    async def _states(self, keys: Keys, names: list[str]) -> dict[str, bytes | None]:
+        if not names:
+            return {}
+        found = await self._redis.mget([keys.customer(name) for name in names])
+        return dict(zip(names, found, strict=True))
+
+    @explained
+    async def commit(
+        self, partition: int, token: bytes, expected: int | None, write: Write
+    ) -> Committed:
+        """Write a slice, if the token is still the owner's and ``expected`` the position."""
+        keys, args = _arguments(self._keys(partition), write)
+        verdict, *earliest = await self._commit(keys, [token, _offset(expected), *args])
+        return Committed(Verdict(verdict.decode()), int(earliest[0]) if earliest else None)
+
+    @explained
+    async def suspect(
+        self, partition: int, token: bytes, expected: int | None, off: int
+    ) -> Verdict:
+        """Note the event that is decided next (SEMANTICS 14); a commit clears the note."""
+        keys = [self._keys(partition).meta]
+        answer = await self._suspect(keys, [token, _offset(expected), off])
+        return Verdict(answer.decode())
+
+    @explained
+    async def leave(self, partition: int, token: bytes) -> Verdict:
+        """Note that the owner goes on purpose: its end is no death."""
+        answer = await self._leave([self._keys(partition).meta], [token])
+        return Verdict(answer.decode())
+
+    @explained
+    async def owner(self, partition: int) -> Owner:
+        """Read who owns a partition and how far it is."""
+        token, off = await self._redis.hmget(self._keys(partition).meta, ["token", "off"])
+        return Owner(token, None if off is None else int(off))
+
+    def _keys(self, partition: int) -> Keys:
+        return Keys.of(self.job, partition)
+
+
+def _offset(off: int | None) -> bytes | int:
+    return b"" if off is None else off
+
+
+def _arguments(keys: Keys, write: Write) -> tuple[list[bytes], list[Any]]:
+    """Lay out the keys and arguments of the commit script."""
+    sets = {name: state for name, state in write.states.items() if state is not None}
+    deletes = [name for name, state in write.states.items() if state is None]
+    timers = [x for name, at in write.due.items() if at is not None for x in (at, name)]
+    removes = [name for name, at in write.due.items() if at is None]
+    head = [write.off, write.epoch, write.partitions, write.checksum, write.state, write.outbox]
+    counts = [len(sets), len(deletes), len(timers) // 2, len(removes)]
+    names = [keys.customer(name) for name in (*sets, *deletes)]
+    return (
+        [keys.meta, keys.due, keys.outbox, *names],
+        [*head, *counts, *sets.values(), *timers, *removes],
+    )
