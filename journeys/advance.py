@@ -44,11 +44,11 @@ def _event(run: Run) -> Steps:
     if _seen_before(run):
         run.note("event", "duplicate")
         return _closed(run)
+    observations.observe(run)
     _count(run)
     rewards.pay(run)
     goals.reach(run)
     labels.resolve(run)
-    observations.observe(run)
     live = list(run.state.enrolments)
     _leave(run, live)
     yield from _wake(run, live)

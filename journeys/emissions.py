@@ -86,8 +86,7 @@ def _quote(walk: Walk) -> Any:
 
 
 def _emission_id(walk: Walk, step: EmitStep) -> str:
-    visit = walk.enrolment.visits.get(step.name, 0) + 1
-    return derive("emission", walk.enrolment.id, step.name, str(visit), str(walk.at))
+    return derive("emission", walk.enrolment.id, step.name, str(walk.enrolment.since))
 
 
 def _count(walk: Walk, step: EmitStep, emission: str) -> None:
@@ -124,6 +123,7 @@ def _say_suppressed(walk: Walk, step: EmitStep, held: Held, outcome: str) -> Non
     data = walk.about() | {
         "step": step.name,
         "decision": walk.enrolment.decision or None,
+        "emission": _emission_id(walk, step),
         "kind": step.kind,
         "content": step.content or None,
         "surfaces": list(step.surfaces),

@@ -61,7 +61,7 @@ def end(walk: Walk, reason: str, *, name: str = "", note: str = "") -> None:
     run.ended.add(enrolment.id)
     run.outgoing = [out for out in run.outgoing if out.enrolment is not enrolment]
     run.state.history.setdefault(walk.journey.name, History()).ended = run.now
-    walk.say_lifecycle("faulted" if reason == "faulted" else "exited", reason, exit=name or None)
+    walk.say_lifecycle("faulted" if reason == "faulted" else "exited", reason, step=enrolment.step or None)
     run.note(f"{walk.journey.name}.{name or enrolment.step}", "exited", why=note or reason)
 
 

@@ -113,8 +113,17 @@ def _limits(offer: OfferPlan, list_price: Decimal, last: Quoted | None, left: De
         yield "budget", str(left), lambda rung: list_price - rung.price <= left
 
 
-def components(list_price: Decimal, rung: Rung) -> list[dict[str, Any]]:
+def components(list_price: Decimal, rung: Rung, currency: str) -> list[dict[str, Any]]:
     """Give what the price is made of; the amounts sum to it to the cent."""
     off = rung.price - list_price
-    parts = [{"code": "list", "amount": str(list_price)}]
-    return parts if not off else [*parts, {"code": "coupon", "amount": str(off)}]
+    parts = [{"code": "list", "amount": amount(list_price, currency)}]
+    return [*parts, {"code": "coupon", "amount": amount(off, currency)}] if off else parts
+
+
+def amount(value: Decimal, currency: str) -> dict[str, str]:
+    """Give money as messages carry it.
+
+    >>> amount(Decimal("3.49"), "USD")
+    {'amount': '3.49', 'currency': 'USD'}
+    """
+    return {"amount": str(value), "currency": currency}

@@ -57,10 +57,15 @@ class Scope:
             return self.customer.preferences.get(rest, False)
         return self.key if name == "key" else self._values.get(name)
 
-    def vector(self, vector: Vector) -> dict[str, float]:
-        """Give the context of a learner: the numbers that are known, on the grid."""
-        read_one = ((name, self.number(name)) for name in vector.entries)
-        return {name: value for name, value in read_one if value is not None}
+    def vector(self, vector: Vector, on: str = "") -> dict[str, float]:
+        """Give the context of a learner: the numbers that are known, on the grid.
+
+        An entry ``frequency.{on}`` is the number of the family ``frequency`` at the key ``on``, and
+        its name in the context is ``frequency``: one learner for all keys.
+        """
+        names = ((name.replace(".{on}", ""), name.replace("{on}", on)) for name in vector.entries)
+        read_one = ((short, self.number(name)) for short, name in names)
+        return {short: value for short, value in read_one if value is not None}
 
     def number(self, name: str) -> float | None:
         """Give a feature or a field as a number on the grid; None when it is not one."""

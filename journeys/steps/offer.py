@@ -9,7 +9,7 @@ from typing import Any
 from journeys.answer import Answer
 from journeys.emissions import instant, last_quote
 from journeys.ids import decision_id, derive
-from journeys.quote import Guardrail, OfferPlan, Rung, components, guardrails, ladder, money
+from journeys.quote import Guardrail, OfferPlan, Rung, amount, components, guardrails, ladder, money
 from journeys.request import Question
 from journeys.state import Quoted
 from journeys.steps.set import computed
@@ -61,7 +61,7 @@ class OfferStep(Passing):
             walk.run.note(f"{walk.journey.name}.steps.{self.name}.{rail.code}", "bound", stopped)
         if not kept:
             return Go(self.otherwise)
-        context = walk.scope().vector(_of_group(self.offer, on))
+        context = walk.scope().vector(self.offer.vector, on)
         question = self._question(walk, on, listed, kept, context)
         return Ask(question, partial(self._priced, walk, question, listed, kept, bound))
 
@@ -80,7 +80,7 @@ class OfferStep(Passing):
             decision=decision_id(walk.enrolment.id, self.name, visit),
             model=self.offer.model,
             arms=tuple(rung.label for rung in kept),
-            context={name.replace(f".{on}", ""): value for name, value in context.items()},
+            context=dict(context),
             floor=self.offer.explore,
             baseline=Rung(self.offer.baseline, listed).label,
             policy="demand",
@@ -125,12 +125,6 @@ class OfferStep(Passing):
             spent[self.offer.budget] = spent.get(self.offer.budget, Decimal(0)) + amount
 
 
-def _of_group(offer: OfferPlan, group: str) -> Any:
-    """Give the context of one group: a family of features is read at the group's key."""
-    entries = tuple(name.replace("{on}", group) for name in offer.vector.entries)
-    return type(offer.vector)(offer.vector.name, entries)
-
-
 def _recent(offer: OfferPlan, last: Quoted | None, walk: Walk) -> Quoted | None:
     if last is None or (offer.move_per and walk.run.now - last.at > offer.move_per):
         return None
@@ -143,11 +137,10 @@ def _quote(offer: OfferPlan, quoted: Quoted, rung: Rung) -> dict[str, Any]:
         "decision": quoted.decision,
         "offer": f"{offer.name}@{offer.version}",
         "on": quoted.on,
-        "currency": offer.currency,
-        "list": str(quoted.list),
-        "price": str(quoted.price),
+        "list": amount(quoted.list, offer.currency),
+        "price": amount(quoted.price, offer.currency),
         "discount": rung.label,
-        "components": components(quoted.list, rung),
+        "components": components(quoted.list, rung, offer.currency),
         "valid_until": instant(quoted.until),
         "disclosure": offer.disclosure or None,
         "observational": offer.observational,
@@ -167,6 +160,8 @@ def _answered(
         "model": question.model,
         "snapshot": answer.snapshot or None,
         "baseline": answer.baseline,
+        "exploring": answer.exploring,
+        "evidence": answer.evidence,
         "propensity": answer.propensity,
         "ladder": ladder_points,
         "guardrails": rails,

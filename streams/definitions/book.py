@@ -1,0 +1,98 @@
+"""The book of definitions: reads ``journey.definitions`` to its end when it is asked, and writes to it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from journeys.plan import Plan
+from streams.definitions.catalogue import Catalogue, Compile, unchanged
+from streams.definitions.fingerprint import RELEASE, fingerprint
+from streams.definitions.manifest import Document, Manifest, encode
+
+
+class DefinitionsBook:
+    """The documents and manifests of one deployment, as its topic has them."""
+
+    def __init__(self, kafka: str, topic: str, compiled: Compile) -> None:
+        self.catalogue = Catalogue(compiled)
+        self._kafka = kafka
+        self._at = TopicPartition(topic, 0)
+        self._consumer: AIOKafkaConsumer | None = None
+        self._lock = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Connect, and read the topic to its end."""
+        self._consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._kafka, enable_auto_commit=False, auto_offset_reset="earliest"
+        )
+        await self._consumer.start()
+        self._consumer.assign([self._at])
+        await self._consumer.seek_to_beginning(self._at)
+        await self.refresh()
+
+    async def stop(self) -> None:
+        """Disconnect."""
+        if self._consumer is not None:
+            await self._consumer.stop()
+
+    async def refresh(self) -> None:
+        """Read what has come since."""
+        consumer = self._started()
+        async with self._lock:
+            end = (await consumer.end_offsets([self._at]))[self._at]
+            while await consumer.position(self._at) < end:
+                batch = await consumer.getmany(self._at, timeout_ms=500)
+                for record in batch.get(self._at, ()):
+                    if record.value is not None:
+                        self.catalogue.add(record.key.decode(), record.value)
+
+    async def plan(self, number: int) -> Plan | None:
+        """Give a plan, looking again when it is not there yet."""
+        found = self.catalogue.plan(number)
+        if found is None:
+            await self.refresh()
+            found = self.catalogue.plan(number)
+        return found
+
+    async def apply(self, documents: Sequence[Document], settings: Mapping[str, Any]) -> int:
+        """Put these documents in force, as the next manifest; the number in force in the end."""
+        await self.refresh()
+        for document in documents:
+            self.catalogue.check(document)
+        latest = self.catalogue.manifests.get(self.catalogue.latest)
+        if unchanged(latest, documents, settings):
+            return self.catalogue.latest
+        await self._write(documents, self._next(documents, settings))
+        await self.refresh()
+        return self.catalogue.latest
+
+    def _next(self, documents: Sequence[Document], settings: Mapping[str, Any]) -> Manifest:
+        number = self.catalogue.latest + 1
+        return Manifest(
+            number=number,
+            parent=self.catalogue.parent_of(number),
+            documents=tuple(sorted(document.key for document in documents)),
+            settings=dict(settings),
+            fingerprint=fingerprint(),
+            release=RELEASE,
+        )
+
+    async def _write(self, documents: Sequence[Document], manifest: Manifest) -> None:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._kafka, enable_idempotence=True, max_request_size=2 << 20
+        )
+        await producer.start()
+        try:
+            for value in (*documents, manifest):
+                await producer.send_and_wait(
+                    self._at.topic, encode(value), key=value.key.encode(), partition=0
+                )
+        finally:
+            await producer.stop()
+
+    def _started(self) -> AIOKafkaConsumer:
+        if self._consumer is None:
+            raise RuntimeError("the book of definitions is not open; await start() first")
+        return self._consumer

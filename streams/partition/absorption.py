@@ -1,0 +1,108 @@
+"""How one event is absorbed: put in force, forwarded, skipped as known, refused, or advanced."""
+
+from online_models.snapshot import SnapshotName
+from journeys.event import Event
+from streams.envelope import control
+from streams.envelope.rejection import Cause, Rejection, Stage
+from streams.envelope.validate import validate
+from streams.lanes.fold import Record
+from streams.partition.outbox import partition_of
+from streams.partition.slice import FATAL, Slice
+from streams.partition.state import MOST_REPLAYS, InForce
+from streams.partition.time import clock_now, now_of, untimely
+
+
+class Absorption:
+    """Absorbs the events of one slice. ``horizon`` is the first due time beyond the loaded timers."""
+
+    def __init__(self, work: Slice, horizon: int | None) -> None:
+        self.work = work
+        self._horizon = horizon
+
+    def beyond(self, event: Event | Rejection, record: Record) -> bool:
+        """Say that a clock event reaches beyond the loaded timers, so that the slice ends before it."""
+        if self._horizon is None or isinstance(event, Rejection) or event.name != control.CLOCK:
+            return False
+        return clock_now(event, record.timestamp, self.work.partition) >= self._horizon
+
+    def absorb(self, record: Record, event: Event) -> Rejection | None:
+        """Absorb one event; the rejection when it cannot be."""
+        if event.name in control.CONTROLS:
+            return self._control(record, event)
+        if partition_of(event.customer.encode(), self.work.place.partitions) != self._here:
+            self.work.outbox.forward(event, record.key, record.value, list(record.headers))
+            return None
+        if self._known(event):
+            return None
+        return self._customer(record, event)
+
+    @property
+    def _here(self) -> int:
+        return self.work.place.partition
+
+    def _control(self, record: Record, event: Event) -> Rejection | None:
+        misplaced = control.misplaced(event, self._here)
+        if misplaced is not None:
+            return misplaced
+        if event.name == control.PLAN:
+            self.work.activate(int(event.data["manifest"]))
+        elif event.name == control.MODEL:
+            self._publish(event)
+        else:
+            self._clock(record, event)
+        return None
+
+    def _publish(self, event: Event) -> None:
+        """Move to a snapshot only when it is higher than the one in force."""
+        model, snapshot = event.data["model"], in_force(event)
+        before = self.work.partition.models.get(model)
+        if before is None or _order(snapshot) > _order(before):
+            self.work.publish(model, snapshot)
+
+    def _clock(self, record: Record, event: Event) -> None:
+        state = self.work.partition
+        now = clock_now(event, record.timestamp, state)
+        state.clock = max(state.clock, now)
+        state.time = max(state.time, now)
+        self.work.fire(now, int(event.data["limit"]))
+
+    def _known(self, event: Event) -> bool:
+        """Say that a forwarded event or a replay was absorbed before; remember it otherwise."""
+        state = self.work.partition
+        if event.origin is not None:
+            place = (event.origin.offset, event.origin.k)
+            if place <= state.origins.get(event.origin.source, (-1, -1)):
+                return True
+            state.origins = state.origins | {event.origin.source: place}
+        if event.replays:
+            if event.replays in state.replays:
+                return True
+            state.replays = [*state.replays, event.replays][-MOST_REPLAYS:]
+        return False
+
+    def _customer(self, record: Record, event: Event) -> Rejection | None:
+        work, settings = self.work, self.work.plan.settings
+        refused = untimely(event, settings, work.partition) or validate(event, work.plan.schemas)
+        if refused is not None:
+            return refused
+        customer = work.customer(event.customer)
+        now = now_of(event, record.timestamp, settings, work.partition, customer)
+        work.partition.time = max(work.partition.time, now)
+        try:
+            work.absorb(event, now)
+        except FATAL:
+            raise
+        except Exception as error:  # noqa: BLE001 - an event that cannot be decided is set aside
+            sentence = f"{type(error).__name__} while deciding: {error}"
+            return Rejection(Cause.DECISION_FAILED, Stage.DECIDE, sentence[:1000])
+        return None
+
+
+def in_force(event: Event) -> InForce:
+    """Give the snapshot that a ``rumbo.model.published`` names, and where its record lies."""
+    data = event.data
+    return InForce(data["snapshot"], int(data["held_in"]), int(data["held_at"]))
+
+
+def _order(snapshot: InForce) -> tuple[int, int]:
+    return SnapshotName.parse(snapshot.name).order

@@ -1,0 +1,196 @@
+"""The fold of an input partition: decode, put in force, advance, number. The engine's side of a lane."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from journeys.event import Event
+from streams.dead_letters import dead_letter
+from streams.definitions.book import DefinitionsBook
+from streams.envelope import control
+from streams.envelope.decode import decode
+from streams.envelope.rejection import Cause, Rejection, Stage
+from streams.lanes.checksum import checksum
+from streams.lanes.fold import Folded, Hold, Needs, OutRecord, Place, Record
+from streams.partition import state as partitions
+from streams.partition.absorption import Absorption, in_force
+from streams.partition.outbox import Outbox
+from streams.partition.priors import Priors
+from streams.partition.slice import Books, Slice
+from streams.partition.snapshots import SnapshotBook, SnapshotMissing
+from streams.partition.state import InForce, PartitionState
+from streams.partition.time import clock_now
+
+TIMER_LIMIT = 500
+"""How many timers a clock event of ours may fire."""
+
+Decoded = Event | Rejection
+
+
+class JourneyFold:
+    """Folds journeys over a partition (implements `streams.lanes.fold.Fold`)."""
+
+    def __init__(
+        self,
+        definitions: DefinitionsBook,
+        snapshots: SnapshotBook,
+        *,
+        prefix: str,
+        job_key: bytes,
+        wall: Callable[[], int],
+    ) -> None:
+        self._definitions = definitions
+        self._snapshots = snapshots
+        self._prefix = prefix
+        self._job_key = job_key
+        self._wall = wall
+        self._priors = Priors()
+        self._decoded: dict[int, dict[int, Decoded]] = {}
+
+    def needs(self, place: Place, partition: bytes | None, records: Sequence[Record]) -> Needs:
+        """Ask for the customers of these records, and for those whose timers a clock event fires."""
+        events = [event for event in self._events(place, records) if isinstance(event, Event)]
+        held = partitions.decode(partition)
+        clocks = [
+            (clock_now(event, record.timestamp, held), int(event.data["limit"]))
+            for record, event in zip(records, self._events(place, records), strict=True)
+            if isinstance(event, Event) and event.name == control.CLOCK
+        ]
+        return Needs(
+            customers=frozenset(event.customer for event in events if event.customer),
+            due_until=max((now for now, _ in clocks), default=None),
+            due_limit=max((limit for _, limit in clocks), default=0),
+            take=len(records),
+        )
+
+    def _events(self, place: Place, records: Sequence[Record]) -> list[Decoded]:
+        """Decode each record once, although a slice is looked at three times."""
+        known = self._decoded.get(place.partition, {})
+        now = {
+            record.offset: known.get(record.offset) or decode(record, self._job_key)
+            for record in records
+        }
+        self._decoded[place.partition] = now
+        return list(now.values())
+
+    async def ready(
+        self, place: Place, partition: bytes | None, records: Sequence[Record]
+    ) -> int | Hold:
+        """Load the plans and snapshots that are in force, and those that these records name."""
+        held = partitions.decode(partition)
+        missing = await self._missing_in_force(held)
+        if missing:
+            return Hold(missing)
+        for count, event in enumerate(self._events(place, records)):
+            missing = await self._missing(event, place) if isinstance(event, Event) else ""
+            if missing:
+                return count or Hold(missing)
+        return len(records)
+
+    async def _missing_in_force(self, held: PartitionState) -> str:
+        missing = await self._missing_plan(held.plan)
+        for snapshot in held.models.values():
+            missing = missing or await self._missing_snapshot(snapshot)
+        return missing
+
+    async def _missing(self, event: Event, place: Place) -> str:
+        if control.misplaced(event, place.partition) if event.name in control.CONTROLS else True:
+            return ""
+        if event.name == control.PLAN:
+            return await self._missing_plan(int(event.data["manifest"]))
+        if event.name == control.MODEL:
+            return await self._missing_snapshot(in_force(event))
+        return ""
+
+    async def _missing_plan(self, number: int) -> str:
+        if await self._definitions.plan(number) is None:
+            return f"manifest {number} cannot be read from journey.definitions (yet)"
+        return ""
+
+    async def _missing_snapshot(self, snapshot: InForce) -> str:
+        try:
+            await self._snapshots.fetch(snapshot)
+        except SnapshotMissing as missing:
+            return str(missing)
+        return ""
+
+    def fold(  # noqa: PLR0913, PLR0917 - the contract of `streams.lanes.fold.Fold`
+        self,
+        place: Place,
+        partition: bytes | None,
+        records: Sequence[Record],
+        states: Mapping[str, bytes | None],
+        due: Sequence[tuple[str, int]],
+        set_aside: frozenset[int],
+    ) -> Folded:
+        """Absorb the records in order, as far as the loaded timers reach."""
+        held = partitions.decode(partition)
+        limit = self.needs(place, partition, records).due_limit
+        horizon = due[limit][1] if limit and len(due) > limit else None
+        outbox = Outbox(place, self._prefix)
+        books = Books(self._definitions.catalogue.plan, self._snapshots.learned, self._priors.prior)
+        work = Slice(place, held, states, due, books, outbox)
+        absorption = Absorption(work, horizon)
+        last = records[0]
+        for index, (record, event) in enumerate(
+            zip(records, self._events(place, records), strict=True)
+        ):
+            if index and absorption.beyond(event, record):
+                break
+            outbox.begin(record.offset)
+            self._absorb(absorption, record, event, set_aside)
+            last = record
+        return _folded(work, last)
+
+    def _absorb(
+        self,
+        absorption: Absorption,
+        record: Record,
+        event: Decoded,
+        set_aside: frozenset[int],
+    ) -> None:
+        if record.offset in set_aside:
+            event = Rejection(Cause.SET_ASIDE, Stage.DECIDE, "The event ended its process too often.")
+        refused = event if isinstance(event, Rejection) else absorption.absorb(record, event)
+        work = absorption.work
+        work.partition.absorbed += 1
+        if refused is not None:
+            self._refuse(work, record, refused)
+
+    def _refuse(self, work: Slice, record: Record, refused: Rejection) -> None:
+        dead_letter(work.outbox, work.place, record, refused, work.partition.time)
+
+    def appends(self, place: Place, partition: bytes | None) -> Sequence[OutRecord]:
+        """Activate the newest plan where it is missing."""
+        latest = self._definitions.catalogue.latest
+        if partitions.decode(partition).plan >= latest:
+            return []
+        return [self._control(place, control.PLAN, f"plan:{latest}", {"manifest": latest})]
+
+    def clock(self, place: Place, now: int) -> OutRecord | None:
+        """Build a clock event; none on the clock of events."""
+        newest = self._definitions.catalogue.plan(self._definitions.catalogue.latest)
+        if newest is None or newest.settings.clock == "events":
+            return None
+        return self._control(place, control.CLOCK, f"clock:{now}", {"limit": TIMER_LIMIT})
+
+    def _control(self, place: Place, name: str, what: str, data: dict[str, object]) -> OutRecord:
+        value, headers = control.build(
+            name,
+            identity=f"{place.job}:{place.partition}:{what}",
+            time=self._wall(),
+            data={"partition": place.partition, **data},
+            source=f"/rumbo/{place.job}",
+            key=self._job_key,
+        )
+        topic = f"{self._prefix}clickstream.events"
+        return OutRecord(topic, place.partition, None, value, headers)
+
+
+def _folded(work: Slice, last: Record) -> Folded:
+    return Folded(
+        off=last.offset,
+        partition=partitions.encode(work.partition),
+        states=work.states(),
+        due=work.due,
+        outbox=work.outbox.records,
+        checksum=checksum(last),
+    )

@@ -1,0 +1,73 @@
+"""The messages of a slice, numbered by the event that caused them: ids ``job:epoch:partition:offset:k``."""
+
+from aiokafka.partitioner import murmur2
+
+from journeys.event import Event, Position
+from journeys.outcome import Message
+from streams.envelope.headers import ID, POSITION
+from streams.envelope.outgoing import encode
+from streams.envelope.position import text
+from streams.lanes.fold import OutRecord, Place
+
+
+def partition_of(key: bytes, partitions: int) -> int:
+    """Give the partition of a key, as Kafka's own clients compute it (murmur2).
+
+    >>> partition_of(b"7", 4) == partition_of(b"7", 4)
+    True
+    """
+    return int(murmur2(key) & 0x7FFFFFFF) % partitions
+
+
+class Outbox:
+    """Collects the messages of one slice and gives each its id."""
+
+    def __init__(self, place: Place, prefix: str) -> None:
+        self.records: list[OutRecord] = []
+        self.example_partitions = 1
+        self._place = place
+        self._prefix = prefix
+        self._offset = -1
+        self._k = 0
+
+    def begin(self, offset: int) -> None:
+        """Number what follows by this event."""
+        self._offset, self._k = offset, 0
+
+    def _next(self) -> Position:
+        place = self._place
+        position = Position(place.job, place.epoch, place.partition, self._offset, self._k)
+        self._k += 1
+        return position
+
+    def add(self, message: Message) -> None:
+        """Add a message of the engine."""
+        position = self._next()
+        identity = text(position)
+        value, headers = encode(identity, message, f"/rumbo/{self._place.job}")
+        key = message.key.encode()
+        if message.topic == "learning.examples":
+            partition = partition_of(key, self.example_partitions)
+            headers.append((POSITION, identity.encode()))
+        else:
+            partition = self._place.partition
+        self.put(message.topic, partition, key, value, headers)
+
+    def add_dead_letter(self, key: bytes | None, value: bytes, headers: list[tuple[str, bytes]]) -> None:
+        """Add a dead letter; it lies in the partition of its event."""
+        identity = text(self._next()).encode()
+        self.put("rumbo.dead-letters", self._place.partition, key, value, [*headers, (ID, identity)])
+
+    def forward(self, event: Event, key: bytes, value: bytes, headers: list[tuple[str, bytes]]) -> None:
+        """Send an event that lies on the wrong partition to the right one; its own id is kept."""
+        position = text(self._next()).encode()
+        partition = partition_of(event.customer.encode(), self._place.partitions)
+        kept = [header for header in headers if header[0] != POSITION]
+        self.put("clickstream.events", partition, key, value, [*kept, (POSITION, position)])
+
+    def put(
+        self, topic: str, partition: int, key: bytes | None, value: bytes, headers: list[tuple[str, bytes]]
+    ) -> None:
+        """Add one record as it is."""
+        self.records.append(OutRecord(f"{self._prefix}{topic}", partition, key, value, headers))
+
