@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 
 from journeys.chance import draw
-from journeys.event import Millis
 from journeys.force import Learned
 from journeys.request import Question
 
@@ -33,7 +32,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return self.propensities[self.arm]
 
 
-def answer(question: Question, models: Mapping[str, Learned], seed: bytes, now: Millis) -> Answer:
+def answer(question: Question, models: Mapping[str, Learned], seed: bytes) -> Answer:
     """Ask the learner in force; its baseline answers when there is none, or when it is alarmed."""
     learned = models.get(question.model)
     if learned is None or learned.alarmed:

@@ -21,9 +21,7 @@ def _consent(run: Run) -> None:
         return
     if before is not None and run.event.time == before.time and granted and not before.granted:
         return
-    run.state.consents[purpose] = Consent(
-        granted=granted, time=run.event.time, source=run.event.id
-    )
+    run.state.consents[purpose] = Consent(granted=granted, time=run.event.time, source=run.event.id)
     run.note(f"consent.{purpose}", "granted" if granted else "withdrawn")
 
 

@@ -20,7 +20,7 @@ TOPICS = {"offer": "price.offers", "insight": "customer.insights"}
 def settle(walk: Walk, step: EmitStep) -> Move:
     """Send one emission, hold it back, or drop it; say where its enrolment goes."""
     released, walk.enrolment.deferred = walk.enrolment.deferred, None
-    if walk.enrolment.held_out:
+    if walk.enrolment.held_out or walk.enrolment.blocked:
         return Go(step.next)
     if step.kind == "insight":
         return _send(walk, step)

@@ -54,7 +54,9 @@ def _decayed(held: Accumulator, now: Millis, span: Millis) -> float:
 
 
 def _add_decayed(held: Accumulator | None, now: Millis, amount: float, span: Millis) -> Accumulator:
-    return [amount, now] if held is None else [_decayed(held, now, span) + amount, max(held[1], now)]
+    return (
+        [amount, now] if held is None else [_decayed(held, now, span) + amount, max(held[1], now)]
+    )
 
 
 def _add_bucket(held: Accumulator | None, now: Millis, amount: float, span: Millis) -> Accumulator:

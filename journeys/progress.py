@@ -47,6 +47,7 @@ def _rest(walk: Walk, move: Move) -> None:
         return
     if walk.enrolment.deferred is None:
         expose(walk)
+        walk.enrolment.blocked = False
     if isinstance(move, End):
         end(walk, move.reason)
     else:
@@ -61,7 +62,9 @@ def end(walk: Walk, reason: str, *, name: str = "", note: str = "") -> None:
     run.ended.add(enrolment.id)
     run.outgoing = [out for out in run.outgoing if out.enrolment is not enrolment]
     run.state.history.setdefault(walk.journey.name, History()).ended = run.now
-    walk.say_lifecycle("faulted" if reason == "faulted" else "exited", reason, step=enrolment.step or None)
+    walk.say_lifecycle(
+        "faulted" if reason == "faulted" else "exited", reason, step=enrolment.step or None
+    )
     run.note(f"{walk.journey.name}.{name or enrolment.step}", "exited", why=note or reason)
 
 

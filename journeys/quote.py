@@ -83,7 +83,11 @@ class Guardrail:
 
 
 def guardrails(
-    offer: OfferPlan, rungs: Iterable[Rung], list_price: Decimal, last: Quoted | None, left: Decimal | None
+    offer: OfferPlan,
+    rungs: Iterable[Rung],
+    list_price: Decimal,
+    last: Quoted | None,
+    left: Decimal | None,
 ) -> tuple[tuple[Rung, ...], tuple[Guardrail, ...]]:
     """Give the rungs that no limit takes away, and the limits that took some."""
     kept = tuple(rungs)
@@ -96,7 +100,9 @@ def guardrails(
     return kept, tuple(bound)
 
 
-def _limits(offer: OfferPlan, list_price: Decimal, last: Quoted | None, left: Decimal | None) -> Any:
+def _limits(
+    offer: OfferPlan, list_price: Decimal, last: Quoted | None, left: Decimal | None
+) -> Any:
     if offer.floor is not None:
         floor = money(list_price * offer.floor)
         yield "floor", str(floor), lambda rung: rung.price >= floor
@@ -108,7 +114,11 @@ def _limits(offer: OfferPlan, list_price: Decimal, last: Quoted | None, left: De
         yield "margin", str(least), lambda rung: rung.price >= least
     if offer.move is not None and last is not None:
         before = Decimal(str(last.discount))
-        yield "largest_move", str(offer.move), lambda rung: abs(rung.discount - before) <= offer.move
+        yield (
+            "largest_move",
+            str(offer.move),
+            lambda rung: abs(rung.discount - before) <= offer.move,
+        )
     if left is not None:
         yield "budget", str(left), lambda rung: list_price - rung.price <= left
 

@@ -46,10 +46,14 @@ class Run:
 
     def say(self, topic: str, kind: str, data: dict[str, Any], key: str = "") -> None:
         """Add one outgoing message."""
-        message = Message(topic=topic, type=kind, time=self.now, data=data, key=key or self.customer)
+        message = Message(
+            topic=topic, type=kind, time=self.now, data=data, key=key or self.customer
+        )
         self.messages.append(message)
 
-    def note(self, path: str, result: str, values: dict[str, Any] | None = None, why: str = "") -> None:
+    def note(
+        self, path: str, result: str, values: dict[str, Any] | None = None, why: str = ""
+    ) -> None:
         """Add one line to the trace."""
         self.trace.append(TraceLine(path=path, result=result, values=values or {}, note=why))
 

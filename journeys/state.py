@@ -57,7 +57,7 @@ class Enrolment(Wire, kw_only=True):
     restarts: int = msgspec.field(name="r", default=0)
     values: dict[str, Any] = msgspec.field(name="a", default_factory=dict)
     decision: str = msgspec.field(name="p", default="")
-    quote: str = msgspec.field(name="q", default="")
+    blocked: bool = msgspec.field(name="b", default=False)
     deferred: Emission | None = msgspec.field(name="f", default=None)
     goals: list[str] = msgspec.field(name="g", default_factory=list)
 

@@ -1,0 +1,1 @@
+"""Rumbo at work: Kafka, Faust, Redis, and the commands around the engine."""

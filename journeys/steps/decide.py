@@ -45,6 +45,7 @@ class DecideStep(Passing):
         walk.enrolment.visits[self.name] = visit
         decision = decision_id(walk.enrolment.id, self.name, visit)
         walk.enrolment.decision = decision
+        walk.enrolment.blocked = False
         context = walk.scope().vector(self.vector)
         stopped = {arm: why for arm in self.arms if (why := self._stopped(walk, arm))}
         eligible = tuple(arm for arm in self.arms if arm not in stopped)
@@ -86,6 +87,7 @@ class DecideStep(Passing):
     def _blocked(self, record: "_Record") -> Move:
         record.say(None, blocked=True)
         record.suppress()
+        record.walk.enrolment.blocked = True
         return End("blocked") if self.routes else Go(self.next)
 
     def _chosen(self, record: "_Record", answer: Answer) -> Move:
@@ -142,7 +144,12 @@ class _Record:
         if answer is None:
             return {"arm": arm, "eligible": True}
         score = answer.scores.get(arm)
-        return {"arm": arm, "eligible": True, "score": score, "propensity": answer.propensities[arm]}
+        return {
+            "arm": arm,
+            "eligible": True,
+            "score": score,
+            "propensity": answer.propensities[arm],
+        }
 
     def _answered(self, answer: Answer | None) -> dict[str, Any]:
         if answer is None:
@@ -164,7 +171,9 @@ class _Record:
     def _reason(self, answer: Answer | None, *, blocked: bool = False) -> str:
         if answer is None:
             rules = ", ".join(sorted(set(self.stopped.values())))
-            return f"blocked by {rules}" if blocked and rules else "held out: watched, not contacted"
+            return (
+                f"blocked by {rules}" if blocked and rules else "held out: watched, not contacted"
+            )
         return sentence(answer)
 
     def suppress(self) -> None:

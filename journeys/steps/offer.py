@@ -147,9 +147,7 @@ def _quote(offer: OfferPlan, quoted: Quoted, rung: Rung) -> dict[str, Any]:
     }
 
 
-def _answered(
-    question: Question, answer: Answer, bound: tuple[Guardrail, ...]
-) -> dict[str, Any]:
+def _answered(question: Question, answer: Answer, bound: tuple[Guardrail, ...]) -> dict[str, Any]:
     ladder_points = [
         {"discount": arm, "propensity": chance, "score": answer.scores.get(arm)}
         for arm, chance in answer.propensities.items()

@@ -114,7 +114,13 @@ def _name(value: object) -> bool:
 Shape = dict[str, Callable[[object], bool]]
 SHAPES: dict[str, Shape] = {
     CLOCK: {"partition": _count, "limit": _count},
-    MODEL: {"partition": _count, "model": _name, "snapshot": _name},
+    MODEL: {
+        "partition": _count,
+        "model": _name,
+        "snapshot": _name,
+        "held_in": _count,
+        "held_at": _count,
+    },
     PLAN: {"partition": _count, "manifest": _count},
 }
 """What the data of each control event holds at least."""

@@ -30,6 +30,10 @@ class ModelPublished(Control):
     """Name of the model."""
     snapshot: str
     """Name of the snapshot: ``model@generation.offset#checksum``."""
+    held_in: Annotated[int, Field(ge=0)]
+    """The partition of ``learning.snapshots`` that holds it."""
+    held_at: Annotated[int, Field(ge=0)]
+    """Its offset there."""
 
 
 class PlanActivated(Control):

@@ -1,7 +1,7 @@
 """How one event is absorbed: put in force, forwarded, skipped as known, refused, or advanced."""
 
-from online_models.snapshot import SnapshotName
 from journeys.event import Event
+from online_models.snapshot import SnapshotName
 from streams.envelope import control
 from streams.envelope.rejection import Cause, Rejection, Stage
 from streams.envelope.validate import validate

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from journeys.event import Event
-from streams.dead_letters import dead_letter
 from streams.definitions.book import DefinitionsBook
 from streams.envelope import control
 from streams.envelope.decode import decode
@@ -18,6 +17,7 @@ from streams.partition.slice import Books, Slice
 from streams.partition.snapshots import SnapshotBook, SnapshotMissing
 from streams.partition.state import InForce, PartitionState
 from streams.partition.time import clock_now
+from streams.topics import INPUT
 
 TIMER_LIMIT = 500
 """How many timers a clock event of ours may fire."""
@@ -148,15 +148,14 @@ class JourneyFold:
         set_aside: frozenset[int],
     ) -> None:
         if record.offset in set_aside:
-            event = Rejection(Cause.SET_ASIDE, Stage.DECIDE, "The event ended its process too often.")
+            event = Rejection(
+                Cause.SET_ASIDE, Stage.DECIDE, "The event ended its process too often."
+            )
         refused = event if isinstance(event, Rejection) else absorption.absorb(record, event)
         work = absorption.work
         work.partition.absorbed += 1
         if refused is not None:
-            self._refuse(work, record, refused)
-
-    def _refuse(self, work: Slice, record: Record, refused: Rejection) -> None:
-        dead_letter(work.outbox, work.place, record, refused, work.partition.time)
+            work.outbox.refuse(record, refused, work.partition.time)
 
     def appends(self, place: Place, partition: bytes | None) -> Sequence[OutRecord]:
         """Activate the newest plan where it is missing."""
@@ -181,8 +180,7 @@ class JourneyFold:
             source=f"/rumbo/{place.job}",
             key=self._job_key,
         )
-        topic = f"{self._prefix}clickstream.events"
-        return OutRecord(topic, place.partition, None, value, headers)
+        return OutRecord(f"{self._prefix}{INPUT}", place.partition, None, value, headers)
 
 
 def _folded(work: Slice, last: Record) -> Folded:

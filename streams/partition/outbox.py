@@ -4,10 +4,13 @@ from aiokafka.partitioner import murmur2
 
 from journeys.event import Event, Position
 from journeys.outcome import Message
-from streams.envelope.headers import ID, POSITION
+from streams.dead_letters.letter import Source, write
+from streams.envelope.headers import POSITION
 from streams.envelope.outgoing import encode
 from streams.envelope.position import text
-from streams.lanes.fold import OutRecord, Place
+from streams.envelope.rejection import Rejection
+from streams.lanes.fold import OutRecord, Place, Record
+from streams.topics import DEAD_LETTERS, INPUT
 
 
 def partition_of(key: bytes, partitions: int) -> int:
@@ -53,21 +56,29 @@ class Outbox:
             partition = self._place.partition
         self.put(message.topic, partition, key, value, headers)
 
-    def add_dead_letter(self, key: bytes | None, value: bytes, headers: list[tuple[str, bytes]]) -> None:
+    def refuse(self, record: Record, rejection: Rejection, now: int) -> None:
         """Add a dead letter; it lies in the partition of its event."""
-        identity = text(self._next()).encode()
-        self.put("rumbo.dead-letters", self._place.partition, key, value, [*headers, (ID, identity)])
+        place = self._place
+        source = Source(place.job, f"{self._prefix}{INPUT}", place.partition)
+        key, value, headers = write(text(self._next()), record, rejection, source, now)
+        self.put(DEAD_LETTERS, place.partition, key, value, headers)
 
-    def forward(self, event: Event, key: bytes, value: bytes, headers: list[tuple[str, bytes]]) -> None:
+    def forward(
+        self, event: Event, key: bytes, value: bytes, headers: list[tuple[str, bytes]]
+    ) -> None:
         """Send an event that lies on the wrong partition to the right one; its own id is kept."""
         position = text(self._next()).encode()
         partition = partition_of(event.customer.encode(), self._place.partitions)
         kept = [header for header in headers if header[0] != POSITION]
-        self.put("clickstream.events", partition, key, value, [*kept, (POSITION, position)])
+        self.put(INPUT, partition, key, value, [*kept, (POSITION, position)])
 
     def put(
-        self, topic: str, partition: int, key: bytes | None, value: bytes, headers: list[tuple[str, bytes]]
+        self,
+        topic: str,
+        partition: int,
+        key: bytes | None,
+        value: bytes,
+        headers: list[tuple[str, bytes]],
     ) -> None:
         """Add one record as it is."""
         self.records.append(OutRecord(f"{self._prefix}{topic}", partition, key, value, headers))
-

@@ -114,7 +114,7 @@ class Slice:
         state = self.customer(event.customer)
         result = advance(self.plan, state, event, now, Policies(self._models, left))
         while isinstance(result, DecisionRequest):
-            result = result.resume(answer(result.question, self._models, seed, now))
+            result = result.resume(answer(result.question, self._models, seed))
         return result
 
     def _clear_timers(self, customer: str, now: int) -> int:

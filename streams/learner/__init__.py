@@ -1,0 +1,1 @@
+"""The learner: one writer per model folds ``learning.examples`` and publishes what it knows."""
