@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from online_models.answer import answer
 from online_models.example import MAX_ARMS, arm_example
+from online_models.features import not_numbers
 from online_models.lottery import check_arms, draw, mixed
 from online_models.moments import UNIT, whole_reward
 from online_models.policy import Chance, Choice, Evidence, Question
@@ -60,13 +61,13 @@ class _Counted:
     def choose(
         self, context: Mapping[str, float], arms: Sequence[str], chance: Chance, floor: float
     ) -> Choice:
-        """Answer one decision; the context makes no difference."""
+        """Answer one decision; of the context only what is not a number makes a difference."""
         check_arms(arms, floor)
         scores = np.array([self._score(arm) for arm in arms])
-        vector = mixed(self._vector(scores), floor)
+        vector = mixed(self._shares(scores), floor)
         place = draw(vector, chance(0))
         evidence = Evidence(float(self._rows.get(arms[place], 0)), 0.0)
-        return answer(arms, vector, place, scores[:, None], evidence)
+        return answer(arms, vector, place, scores[:, None], evidence, ignored=not_numbers(context))
 
     def choose_many(self, questions: Sequence[Question]) -> list[Choice]:
         """Answer several decisions."""
@@ -75,7 +76,7 @@ class _Counted:
     def _score(self, arm: str) -> float:
         raise NotImplementedError
 
-    def _vector(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _shares(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         raise NotImplementedError
 
 
@@ -97,7 +98,7 @@ class Uniform(_Counted):
     def _score(self, arm: str) -> float:
         return self._rewards.get(arm, 0) / UNIT / max(self._rows.get(arm, 0), 1)
 
-    def _vector(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _shares(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.ones_like(scores)
 
 
@@ -105,7 +106,8 @@ class MostPopular(_Counted):
     """The arm with the largest sum of rewards so far, whoever asks; equal ones share.
 
     The baseline that a learner has to beat, as a shadow fed with the same examples. Not for steps
-    where arms suit different customers, and not for finding new favourites: what it plays is what it counts.
+    where arms suit different customers, and not for finding new favourites: what it plays is what
+    it counts.
 
     Examples
     --------
@@ -120,5 +122,6 @@ class MostPopular(_Counted):
     def _score(self, arm: str) -> float:
         return self._rewards.get(arm, 0) / UNIT
 
-    def _vector(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        return (scores == scores.max()).astype(np.float64)
+    def _shares(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        shares: NDArray[np.float64] = (scores == scores.max()).astype(np.float64)
+        return shares

@@ -101,8 +101,8 @@ class ChanceModel:
         known = self._known(context)
         scaled = self._scaler.transform_one(known)
         weights = self._logistic.weights
-        parts = [weights.get(name, 0.0) * value for name, value in scaled.items()]
-        parts = on_grid(np.array([self._logistic.intercept, *parts]))
+        added = [weights.get(name, 0.0) * value for name, value in scaled.items()]
+        parts = on_grid(np.array([self._logistic.intercept, *added]))
         return ChanceAnswer(
             probability=self._pipeline.predict_proba_one(known)[True],
             score=float(parts.sum()),

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from online_models.example import MAX_ARMS, Row
 from online_models.features import FeatureOrder
 from online_models.moments import UNIT
+from online_models.special import logistic
 
 MAX_NUMBERS = 100_000
 """Most numbers in all curves of a model, so that its snapshot stays below 1 MiB."""
@@ -39,8 +39,9 @@ class Curve(NamedTuple):
 class DemandCurves:
     """A logistic regression per group, each row one exact step of a streaming Laplace approximation.
 
-    A row is (1, log of the price ratio, features); the price ratio is one minus the discount. The step
-    maximises the likelihood of the row times the Gaussian so far, then takes the curvature there.
+    A row is (1, log of the price ratio, features); the price ratio is one minus the discount. The
+    step maximises the likelihood of the row times the Gaussian so far, then takes the curvature
+    there.
 
     Not mergeable and not free of order: the curvature depends on what was known when a row came.
 
@@ -53,8 +54,8 @@ class DemandCurves:
 
     References
     ----------
-    Spiegelhalter, Lauritzen, "Sequential updating of conditional probabilities on directed graphical
-    structures", Networks 20, 1990.
+    Spiegelhalter, Lauritzen, "Sequential updating of conditional probabilities on directed
+    graphical structures", Networks 20, 1990.
 
     Examples
     --------
@@ -125,7 +126,7 @@ class DemandCurves:
         spread = np.einsum("gi,gi->g", pull, design)
         odds = np.einsum("gi,gi->g", mean, design)
         gain = _mode(odds, spread, bought)
-        chance = expit(odds + spread * gain)
+        chance = logistic(odds + spread * gain)
         weight = chance * (1.0 - chance)
         shrink = weight / (1.0 + weight * spread)
         self._means[places] = mean + pull * gain[:, None]
@@ -178,11 +179,11 @@ class DemandCurves:
 
 def _mode(odds: Vector, spread: Vector, bought: Vector) -> Vector:
     """Solve gain = bought - chance(odds + spread * gain); the solution lies between 0 and its start."""
-    start = bought - expit(odds)
+    start = bought - logistic(odds)
     low, high = np.minimum(start, 0.0), np.maximum(start, 0.0)
-    gain = np.zeros_like(start)
+    gain: Vector = np.zeros_like(start)
     for _ in range(_NEWTON):
-        chance = expit(odds + spread * gain)
+        chance = logistic(odds + spread * gain)
         slope = 1.0 + spread * chance * (1.0 - chance)
         gain = np.clip(gain - (gain - bought + chance) / slope, low, high)
     return gain

@@ -10,7 +10,8 @@ def exploring_share(propensities: Vector, logs: Vector, target: float) -> float:
     """Give the least share of uniform play with which the variance of the log price reaches ``target``.
 
     Mixing share e of the uniform vector in gives the variance v + e (u - v + d²) - e² d², with the
-    variances v and u of the two vectors and the distance d of their means. 1 when even uniform play falls short.
+    variances v and u of the two vectors and the distance d of their means. 1 when even uniform
+    play falls short.
 
     Examples
     --------

@@ -29,7 +29,7 @@ class LabelExample(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line of a demand example: was this product group bought at this discount?"""
+    """One line of a demand example: whether a product group was bought at a discount."""
 
     group: str
     discount: float

@@ -34,7 +34,8 @@ def mixed(propensities: NDArray[np.float64], floor: float) -> NDArray[np.float64
     [0.99, 0.01]
     """
     shares = propensities / propensities.sum()
-    return (1.0 - floor) * shares + floor / shares.size
+    vector: NDArray[np.float64] = (1.0 - floor) * shares + floor / shares.size
+    return vector
 
 
 def draw(propensities: NDArray[np.float64], uniform: float) -> int:

@@ -1,8 +1,9 @@
 """Exact sums for a ridge regression: whole numbers, so that order does not matter and merging is addition.
 
-A feature is rounded to 2^-12 and clipped to ±64, a reward is rounded to 2^-12 and clipped to ±4,096; both are
-then whole numbers, and so are their products and sums. A block refuses to learn before a sum could leave
-64 bits: at the clips after 2^20 rows, with features and rewards within ±1 after 2^38.
+A feature is rounded to 2^-12 and clipped to ±64, a reward is rounded to 2^-12 and clipped to
+±4,096; both are then whole numbers, and so are their products and sums. A block refuses to learn
+before a sum could leave 64 bits: at the clips after 2^20 rows, with features and rewards within ±1
+after 2^38.
 """
 
 from collections.abc import Mapping
@@ -48,8 +49,8 @@ def whole_reward(reward: float) -> int:
 class Moments:
     """The sums of one block: rows, products of features, features times reward, squared reward.
 
-    Not for heads whose rows hold the current model (logistic weights): those depend on order, whatever
-    the arithmetic.
+    Not for heads whose rows hold the current model (logistic weights): those depend on order,
+    whatever the arithmetic.
 
     Parameters
     ----------
@@ -95,7 +96,7 @@ class Moments:
 
     def merge(self, other: "Moments") -> None:
         """Add the rows of another block."""
-        if max(self._largest(), other._largest()) > _FULL // 2:
+        if max(self.largest(), other.largest()) > _FULL // 2:
             raise ValueError("the two blocks are too full to be merged")
         self.products += other.products
         self.rewarded += other.rewarded
@@ -148,14 +149,15 @@ class Moments:
         """Take room for one row, in the worst case that its clips allow."""
         if not self._room:
             row = int(FEATURE_LIMIT) * UNIT * int(REWARD_LIMIT) * UNIT
-            self._room = (_FULL - self._largest()) // row
+            self._room = (_FULL - self.largest()) // row
             if not self._room:
                 raise ValueError(
                     f"the block is full after {self.rows:,} rows; start a new generation"
                 )
         self._room -= 1
 
-    def _largest(self) -> int:
+    def largest(self) -> int:
+        """Size of the largest sum, in steps: blocks are full near 2^62."""
         return max(int(np.abs(self.products).max()), int(np.abs(self.rewarded).max()))
 
 

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, log_ndtr, ndtri, ndtri_exp
 
 from online_models.demand import Curve
+from online_models.special import log_normal, log_quantile, logistic, quantile
 
 Vector = NDArray[np.float64]
 
@@ -14,7 +14,7 @@ SLOPES, LEVELS = 48, 16
 """Equally likely slopes, and levels for each: 768 pairs stand for the posterior."""
 
 _SLOPE_LOGS = np.log((np.arange(SLOPES) + 0.5) / SLOPES)
-_LEVELS = ndtri((np.arange(LEVELS) + 0.5) / LEVELS)
+_LEVELS = quantile((np.arange(LEVELS) + 0.5) / LEVELS)
 
 
 class Outlook(NamedTuple):
@@ -47,7 +47,7 @@ def outlook(curve: Curve, line: Vector, logs: Vector, margins: Vector) -> Outloo
     ([0.0, 1.0], [0.269, 0.418])
     """
     levels, slopes = _pairs(curve, line)
-    chances = expit(levels[:, None] + slopes[:, None] * logs)
+    chances = logistic(levels[:, None] + slopes[:, None] * logs)
     profits = chances * margins
     best = profits == profits.max(axis=1, keepdims=True)
     shares = best / best.sum(axis=1, keepdims=True)
@@ -62,7 +62,7 @@ def _pairs(curve: Curve, line: Vector) -> tuple[Vector, Vector]:
     level, variance = float(curve.mean @ line), float(pull @ line)
     slope, slope_sd = float(curve.mean[1]), float(np.sqrt(curve.covariance[1, 1]))
     # Normal quantiles in logs, so that a posterior far above zero still gives slopes below it.
-    slopes = slope + slope_sd * ndtri_exp(_SLOPE_LOGS + log_ndtr(-slope / slope_sd))
+    slopes = slope + slope_sd * log_quantile(_SLOPE_LOGS + log_normal(np.array(-slope / slope_sd)))
     tilt = float(pull[1]) / slope_sd**2
     left = np.sqrt(max(variance - tilt * float(pull[1]), 0.0))
     levels = level + tilt * (slopes - slope)[:, None] + left * _LEVELS

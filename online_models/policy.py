@@ -85,9 +85,10 @@ class Question(NamedTuple):
 class Policy(Protocol):
     """The contract of every policy; ``online_models.checks.check_policy`` puts one through it.
 
-    A policy *is* its published probability vector: it computes the vector, normalises it, and draws
-    the arm from it with the one number ``chance(0)``. ``floor`` is the total share of uniform play over
-    the eligible arms. Choosing changes nothing; arms that were never seen start from the prior.
+    A policy *is* its published probability vector: it computes the vector, normalises it, and
+    draws the arm from it with the one number ``chance(0)``. ``floor`` is the total share of
+    uniform play over the eligible arms. Choosing changes nothing; arms that were never seen start
+    from the prior.
     """
 
     def choose(

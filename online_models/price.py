@@ -67,8 +67,8 @@ class PriceChoice(msgspec.Struct, frozen=True, kw_only=True):
 class Pricer(Protocol):
     """The contract of every pricer; ``online_models.checks.check_pricer`` puts one through it.
 
-    Hard limits (floor, ceiling, margin, moves, budgets) are applied before: it gets the feasible ladder
-    only, and its choice lies on it.
+    Hard limits (floor, ceiling, margin, moves, budgets) are applied before: it gets the feasible
+    ladder only, and its choice lies on it.
     """
 
     def quote(

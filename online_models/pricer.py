@@ -42,13 +42,14 @@ class DemandSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 class DemandPricer:
     """Thompson sampling of a discount on a feasible ladder, with the true propensity of every point.
 
-    The posterior of level and slope, the slope cut off at zero, stands as 768 equally likely pairs; a
-    point is offered with the share of pairs under which its expected profit is the largest. Two floors are
-    mixed in: the exploration floor, and as much uniform play as the log price needs to keep the
-    standard deviation ``dispersion`` / rows^(1/4), so that the slope stays learnable.
+    The posterior of level and slope, the slope cut off at zero, stands as 768 equally likely
+    pairs; a point is offered with the share of pairs under which its expected profit is the
+    largest. Two floors are mixed in: the exploration floor, and as much uniform play as the log
+    price needs to keep the standard deviation ``dispersion`` / rows^(1/4), so that the slope stays
+    learnable.
 
-    Floors, ceilings, margins, moves and budgets are not its business: give it the feasible ladder only. Not
-    for groups whose demand reacts to each other's prices.
+    Floors, ceilings, margins, moves and budgets are not its business: give it the feasible ladder
+    only. Not for groups whose demand reacts to each other's prices.
 
     Parameters
     ----------
@@ -57,8 +58,8 @@ class DemandPricer:
     level, level_sd
         Prior log-odds of a purchase at full price.
     slope, slope_sd
-        Prior change of the log-odds per unit of log price; ten of eleven brands of Dominick's orange
-        juice lie between -1.35 and -3.95.
+        Prior change of the log-odds per unit of log price; ten of eleven brands of Dominick's
+        orange juice lie between -1.35 and -3.95.
     weight_sd
         Prior standard deviation of the weights of features.
     dispersion
@@ -66,8 +67,8 @@ class DemandPricer:
 
     References
     ----------
-    den Boer, Zwart, "Simultaneously learning and optimizing using controlled variance pricing", Management
-    Science 60, 2014.
+    den Boer, Zwart, "Simultaneously learning and optimizing using controlled variance pricing",
+    Management Science 60, 2014.
 
     Examples
     --------
@@ -123,7 +124,8 @@ class DemandPricer:
         context
             Features of the customer.
         value_of
-            Profit of one sale at each point: a function of the discount, or a list beside the ladder.
+            Profit of one sale at each point: a function of the discount, or a list beside the
+            ladder.
         chance
             Source of the one draw.
         floor

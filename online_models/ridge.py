@@ -21,8 +21,8 @@ Matrix = NDArray[np.float64]
 class Marginals(NamedTuple):
     """What is known about some arms in one context: a row per arm, noise variance one.
 
-    ``parts`` are the contributions, ``scores`` their exact sums, ``spreads`` the variances that are left,
-    ``unlearned`` the variance before the first row.
+    ``parts`` are the contributions, ``scores`` their exact sums, ``spreads`` the variances that
+    are left, ``unlearned`` the variance before the first row.
     """
 
     parts: Matrix

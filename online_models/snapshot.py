@@ -1,6 +1,7 @@
 """A learner as bytes: explicit numbers with a schema number and a checksum, equal for equal learners."""
 
 import hashlib
+import re
 import struct
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
@@ -17,6 +18,7 @@ LIMIT = 1 << 20
 
 _MAGIC = b"RMBO"
 _HEAD = struct.Struct("<4sH16s")
+_NAME = re.compile(r"(.+)@(\d+)\.(-?\d+)#([0-9a-f]+)")
 _DTYPES = ("<f8", "<i8")
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
@@ -52,17 +54,13 @@ class SnapshotName(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a name back; ``SnapshotError`` when it is not one."""
-        try:
-            model, _, rest = text.rpartition("@")
-            place, _, checksum = rest.partition("#")
-            generation, offset = place.split(".")
-            if not model or not checksum:
-                raise ValueError(text)
-            return cls(model, int(generation), int(offset), checksum)
-        except ValueError:
+        found = _NAME.fullmatch(text)
+        if found is None:
             raise SnapshotError(
-                f"{text!r} is not the name of a snapshot (model@generation.offset#checksum)"
-            ) from None
+                f"{text!r:.80} is not the name of a snapshot (model@generation.offset#checksum)"
+            )
+        model, generation, offset, checksum = found.groups()
+        return cls(model, int(generation), int(offset), checksum)
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):

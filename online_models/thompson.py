@@ -31,13 +31,13 @@ class ThompsonSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
 class LinearThompson:
     """Linear Thompson sampling on ridge regressions, one per arm, with exact propensities.
 
-    The expected reward of an arm is linear in the context and its posterior is Gaussian. An arm is played
-    with the probability that its draw is the largest, computed by quadrature (``propensity.largest``), so
-    the published vector is the policy itself. What it learns is sums of whole numbers: any order of
-    examples gives the same bytes.
+    The expected reward of an arm is linear in the context and its posterior is Gaussian. An arm is
+    played with the probability that its draw is the largest, computed by quadrature
+    (``propensity.largest``), so the published vector is the policy itself. What it learns is sums
+    of whole numbers: any order of examples gives the same bytes.
 
-    Not for rewards that depend on products of features (give it the products as features), nor where
-    the reward of a context drifts: it never forgets.
+    Not for rewards that depend on products of features (give it the products as features), nor
+    where the reward of a context drifts: it never forgets.
 
     Parameters
     ----------
