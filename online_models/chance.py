@@ -5,9 +5,8 @@ from typing import Annotated, Any, Self
 
 import msgspec
 import numpy as np
-from river import utils
 
-from online_models.estimators import SCALED_LOGISTIC, LogisticParameters, pipeline
+from online_models.estimators import SCALED_LOGISTIC, LogisticParameters, pipeline, weigh
 from online_models.example import MAX_FEATURES, MAX_SIZE, label_example
 from online_models.explained import on_grid, shares
 from online_models.features import not_numbers
@@ -133,8 +132,7 @@ class ChanceModel:
         scaler.counts.update(_named(names, numbers["counts"]))
         scaler.means.update(_named(names, numbers["means"]))
         scaler.vars.update(_named(names, numbers["variances"]))
-        weights = _named(numbers["weighted"], numbers["weights"])
-        self._logistic._weights = utils.VectorDict(weights)  # noqa: SLF001 - River has no public way
+        weigh(self._logistic, _named(numbers["weighted"], numbers["weights"]))
         self._logistic.intercept = float(numbers["intercept"])
         self._logistic.optimizer.n_iterations = int(numbers["steps"])
 
