@@ -48,7 +48,9 @@ def _short(text: str) -> Millis | None:
 
 def _iso(text: str) -> Millis | None:
     matched = _ISO.fullmatch(text)
-    counts = {unit: count for unit, count in (matched.groupdict() if matched else {}).items() if count}
+    counts = {
+        unit: count for unit, count in (matched.groupdict() if matched else {}).items() if count
+    }
     return sum(int(count) * UNITS[unit] for unit, count in counts.items()) if counts else None
 
 

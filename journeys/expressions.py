@@ -170,9 +170,7 @@ def _duration(text: str) -> str:
     return f"duration('{int(number) * UNITS[text[len(number) :]]}ms')"
 
 
-def _reads(
-    source: str, types: Mapping[str, str], readable: Mapping[str, str]
-) -> tuple[str, ...]:
+def _reads(source: str, types: Mapping[str, str], readable: Mapping[str, str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for token in _tokens(source):
         if token.lastgroup != "name":
@@ -213,7 +211,10 @@ def _check_name(source: str, token: re.Match[str], types: Mapping[str, str]) -> 
 
 
 def _bound(source: str, name: str) -> bool:
-    return re.search(rf"\.(?:exists|exists_one|all|map|filter)\(\s*{re.escape(name)}\s*,", source) is not None
+    return (
+        re.search(rf"\.(?:exists|exists_one|all|map|filter)\(\s*{re.escape(name)}\s*,", source)
+        is not None
+    )
 
 
 def _refuse_costly(source: str) -> None:
@@ -224,7 +225,9 @@ def _refuse_costly(source: str) -> None:
         word = token.group()
         if token.lastgroup == "name" and word.rpartition(".")[2] in _MACROS:
             if inside:
-                raise ExpressionError("a comprehension inside another is not allowed", token.start())
+                raise ExpressionError(
+                    "a comprehension inside another is not allowed", token.start()
+                )
             inside.append(depth)
         elif word == "(":
             depth += 1

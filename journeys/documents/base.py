@@ -1,0 +1,57 @@
+"""What all documents share: strict models, and the small things that they are written with."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from journeys import durations
+from journeys.event import Millis
+
+
+class Strict(BaseModel):
+    """A part of a document: unknown keys are errors, and nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+def _reading(read: Callable[[str], Any]) -> Callable[[Any], Any]:
+    def take(value: Any) -> Any:
+        return read(str(value)) if isinstance(value, str | int | float) else value
+
+    return take
+
+
+Span = Annotated[
+    Millis,
+    BeforeValidator(_reading(durations.duration)),
+    Field(json_schema_extra={"type": "string", "examples": ["45m", "3d", "PT1H"]}),
+]
+"""A duration: ``45m``, ``3d``, ``1d12h`` or ISO 8601."""
+
+Share = Annotated[
+    Decimal,
+    BeforeValidator(_reading(durations.share)),
+    Field(json_schema_extra={"type": "string", "examples": ["5%"]}),
+]
+"""A share: ``5%`` or ``0.05``."""
+
+Cel = Annotated[str, Field(min_length=1, max_length=4096)]
+"""An expression in CEL; quote it inside braces."""
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,63}$", examples=["cart-rescue"])]
+"""A name: small letters, digits, ``-``, ``_`` and ``.``."""
+
+StepName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$", examples=["remind"])]
+"""A step's name: small letters, digits and ``_``."""
+
+Version = Annotated[int, Field(ge=1, strict=True)]
+"""A version: 1, 2, 3 ... The same version never has two contents."""
+
+
+class Document(Strict):
+    """A document: its first key is its kind and its name."""
+
+    version: Version = 1
+    """Raised whenever the content changes."""

@@ -1,0 +1,68 @@
+"""``features``: what a customer's events add up to, one definition for conditions, learners and prices."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from journeys.documents.base import Cel, Document, Name, Span, Strict
+
+Kind = Literal["count", "sum", "mean", "decayed", "since", "last", "gap_mean", "gap_sd"]
+"""What a feature is: see the reference of features."""
+
+
+class FeatureDocument(Strict):
+    """One feature."""
+
+    kind: Kind
+    """``count``, ``sum``, ``mean`` (over ``window``), ``decayed`` (with ``half_life``), ``since`` and
+    ``gap_mean`` / ``gap_sd`` (in days), ``last``."""
+    event: Name
+    """The event that it counts."""
+    where: Cel | None = None
+    """Which of these events."""
+    value: Cel | None = None
+    """What is added up; 1 when it is left out."""
+    window: Span | None = None
+    """How far back, for count, sum and mean."""
+    half_life: Span | None = None
+    """When half of it is forgotten, for decayed."""
+    per: Cel | None = None
+    """A list of keys: one number per key."""
+    keys: Annotated[list[str] | None, Field(max_length=256)] = None
+    """The keys that are kept."""
+    transform: Literal["log1p", "decay"] | None = None
+    """``log1p``, or ``decay``: one half per ``scale``."""
+    scale: Span | None = None
+    """The half-life of ``decay``."""
+    missing: float | None = None
+    """The number while nothing is known."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        needs = {"count": "window", "sum": "window", "mean": "window", "decayed": "half_life"}
+        needed = needs.get(self.kind)
+        if needed and getattr(self, needed) is None:
+            raise ValueError(f"a feature of kind {self.kind} needs {needed}")
+        if (self.per is None) != (self.keys is None):
+            raise ValueError("per and keys go together")
+        if self.transform == "decay" and self.scale is None:
+            raise ValueError("transform decay needs scale")
+        if self.kind in {"sum", "mean", "last"} and self.value is None:
+            raise ValueError(f"a feature of kind {self.kind} needs value")
+        return self
+
+
+class FeaturesDocument(Document):
+    """A set of features, and the vectors that learners see."""
+
+    features: Name
+    """Its name."""
+    description: str = ""
+    """What it is about, for people."""
+    define: dict[
+        Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")], FeatureDocument
+    ]
+    """The features by name; conditions read them as ``customer.<name>``."""
+    vectors: dict[Name, Annotated[list[str], Field(min_length=1, max_length=256)]] = {}
+    """Named lists of features; a family with ``keys`` gives one number per key, or the one of
+    ``name.{on}`` where something is priced."""

@@ -1,0 +1,105 @@
+"""``journey``: who enters, what they pass, how they leave, and what it is for."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from journeys.documents.base import Cel, Document, Name, Share, Span, StepName, Strict
+from journeys.documents.matching import EventMatch
+from journeys.documents.steps import StepDocument
+
+
+class ReentryDocument(Strict):
+    """When a customer may enter again."""
+
+    after: Span | None = None
+    """Not before this long after the last end."""
+    max: Annotated[int, Field(ge=1)] | None = None
+    """At most so often ..."""
+    within: Span | None = None
+    """... in this long."""
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if (self.max is None) != (self.within is None):
+            raise ValueError("max and within go together")
+        return self
+
+
+class EntryDocument(EventMatch):
+    """Who enters, on which event."""
+
+    key: Cel | None = None
+    """One live enrolment per value of this expression; one per customer without it."""
+    audience: Cel | None = None
+    """Who may enter."""
+    reentry: ReentryDocument = ReentryDocument()
+    """When a customer may enter again."""
+
+
+class ExitDocument(Strict):
+    """A way out, matched on every event, also in the middle of a wait."""
+
+    event: Name | None = None
+    """The event that leads out."""
+    where: Cel | None = None
+    """Which of these events."""
+    when: Cel | None = None
+    """Out as soon as this holds, instead of an event."""
+    goal: StepName | None = None
+    """The goal that this exit reaches."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.event is None) == (self.when is None):
+            raise ValueError("an exit takes exactly one of: event, when")
+        return self
+
+
+class GoalDocument(EventMatch):
+    """What the journey is for; counted once, from entry."""
+
+    within: Span
+    """How long after the entry."""
+    value: Cel | None = None
+    """What it is worth."""
+
+
+class MigrateDocument(Strict):
+    """How running enrolments move to this version."""
+
+    from_: Annotated[list[int], Field(alias="from", min_length=1)]
+    """From which versions."""
+    map: dict[StepName, StepName] = {}
+    """Old step to new step."""
+    removed: dict[str, str] = {}
+    """What happens to enrolments on steps that are gone."""
+    retime: bool = False
+    """New waits apply to those who wait."""
+
+
+class JourneyDocument(Document):
+    """A journey."""
+
+    journey: Name
+    """Its name."""
+    description: str = ""
+    """What it is about, for people."""
+    entry: EntryDocument
+    """Who enters."""
+    exits: dict[StepName, ExitDocument] = {}
+    """Ways out, in order."""
+    goals: dict[StepName, GoalDocument] = {}
+    """What it is for."""
+    holdout: Share | None = None
+    """Share of customers who are watched and not contacted; sticky."""
+    policies: list[Name] = []
+    """Contact policies, applied at every emission."""
+    priority: float = 0.0
+    """Emissions of one event go out by priority, the highest first."""
+    max_age: Span = 90 * 86_400_000
+    """No enrolment lives longer."""
+    steps: Annotated[dict[StepName, StepDocument], Field(min_length=1, max_length=1000)]
+    """The steps, in reading order."""
+    migrate: MigrateDocument | None = None
+    """How running enrolments move here."""

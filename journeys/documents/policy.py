@@ -1,0 +1,53 @@
+"""``policy``: contact rules that every emission of its journeys passes."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from journeys.documents.base import Document, Name, Span, Strict
+
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["21:00"])]
+"""A time of day, quoted."""
+
+
+class Cap(Strict):
+    """At most so many contacts in a rolling window."""
+
+    name: Name
+    """The rule's name, as suppressions say it."""
+    count: Annotated[int, Field(ge=0, le=255)]
+    """How many."""
+    within: Span
+    """In how long."""
+    surface: str | None = None
+    """Only contacts on this surface count."""
+    purpose: str | None = None
+    """Only contacts of this purpose count."""
+
+
+class QuietHours(Strict):
+    """No contact between two times of the customer's own clock."""
+
+    from_: Annotated[Clock, Field(alias="from")]
+    """When it becomes quiet."""
+    to: Clock
+    """When it ends."""
+    timezone: str
+    """The time zone when the customer's is unknown."""
+    then: Literal["defer", "drop"] = "defer"
+    """Whether a contact waits for the end, or is dropped."""
+
+
+class PolicyDocument(Document):
+    """A contact policy."""
+
+    policy: Name
+    """Its name."""
+    description: str = ""
+    """What it is about, for people."""
+    consent: str | None = None
+    """The purpose that a customer must have consented to."""
+    caps: list[Cap] = []
+    """How often at most."""
+    quiet_hours: QuietHours | None = None
+    """When not."""

@@ -1,0 +1,249 @@
+"""Steps: exactly one verb each. Without ``next`` the following step is next."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from journeys.documents.base import Cel, Name, Share, Span, StepName, Strict
+from journeys.documents.matching import EventMatch
+
+
+class Wait(Strict):
+    """Stand still for a while, or until the customer's clock shows a time."""
+
+    for_: Annotated[Span | None, Field(alias="for")] = None
+    """How long."""
+    until_local: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    """Until the customer's clock next shows this time, ``"10:00"``."""
+    timezone: str = "UTC"
+    """The time zone when the customer's is unknown."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.for_ is None) == (self.until_local is None):
+            raise ValueError("wait takes exactly one of: for, until_local")
+        return self
+
+
+def _spelled_out(value: Any) -> Any:
+    return {"for": value} if isinstance(value, str) else value
+
+
+class FeatureTimeout(Strict):
+    """A time-out that a feature gives in days, within bounds."""
+
+    feature: str
+    """A feature in days, such as ``customer.rhythm.mean``."""
+    otherwise: Span
+    """While the feature knows nothing yet."""
+    least: Span
+    """Never shorter."""
+    most: Span
+    """Never longer."""
+
+
+class Restart(Strict):
+    """The wait begins anew when its event comes, a limited number of times."""
+
+    at_most: Annotated[int, Field(ge=1, le=1000)]
+    """How often."""
+
+
+class WaitFor(Strict):
+    """Stand still until an event comes; the time-out always exists."""
+
+    event: Name | None = None
+    """The event; or several with ``any``."""
+    where: Cel | None = None
+    """Which of these events."""
+    any: Annotated[dict[StepName, EventMatch] | None, Field(min_length=1)] = None
+    """Several events under aliases: the first to come ends the wait."""
+    on: dict[StepName, StepName] = {}
+    """Where each alias leads; ``next`` otherwise."""
+    timeout: Span | FeatureTimeout
+    """How long at most."""
+    timeout_next: StepName | None = None
+    """Where the time-out leads; ``next`` otherwise."""
+    since: Literal["step"] = "step"
+    """Events count from when the step is entered."""
+    restart: Restart | None = None
+    """Begin the wait anew when the event comes."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.event is None) == (self.any is None):
+            raise ValueError("wait_for takes exactly one of: event, any")
+        unknown = set(self.on) - set(self.any or {})
+        if unknown:
+            raise ValueError(f"on names no alias of any: {', '.join(sorted(unknown))}")
+        return self
+
+
+class Way(Strict):
+    """One way of a branch."""
+
+    when: Cel | None = None
+    """The condition of this way."""
+    else_: Annotated[Literal[True] | None, Field(alias="else")] = None
+    """The way when no condition holds; it stands last."""
+    next: StepName
+    """Where it leads."""
+
+
+class RewardEvent(EventMatch):
+    """An event that pays a decision."""
+
+    value: float | Cel = 1.0
+    """What it pays: a number, or an expression."""
+    final: bool = False
+    """It closes the window."""
+
+
+class Reward(Strict):
+    """What a decision is paid, within a window that opens at the emission."""
+
+    within: Span
+    """How long events count."""
+    events: Annotated[list[RewardEvent], Field(min_length=1)]
+    """The events that pay; each counts once."""
+    otherwise: float = 0.0
+    """What is paid when none came."""
+    most: float | None = None
+    """The most that all of them together pay."""
+    credit: Literal["last", "all"] = "last"
+    """Which of several open decisions of one step an event pays."""
+
+
+class Explore(Strict):
+    """How much is played to learn."""
+
+    floor: Share = Decimal("0.02")
+    """The total share of uniform play, divided over the eligible arms."""
+    policy: Literal["thompson", "uniform", "most_popular"] = "thompson"
+    """Who chooses."""
+
+
+class Decide(Strict):
+    """The learner chooses: a step to go to, or a value that later steps read."""
+
+    arms: Annotated[list[StepName], Field(min_length=2)] | None = None
+    """Steps: the choice is where to go next."""
+    values: Annotated[list[str], Field(min_length=2, max_length=1000)] | None = None
+    """Values: the choice is bound to the name in ``as``, then ``next``."""
+    contents: Annotated[dict[str, str], Field(min_length=2)] | None = None
+    """Contents by arm: the choice is what the next emission shows."""
+    as_: Annotated[StepName | None, Field(alias="as")] = None
+    """The name that later expressions read, with ``values``."""
+    features: str
+    """The vector of features that the learner sees."""
+    model: Name | None = None
+    """A model document; without one the model is ``journey/step``."""
+    reward: Reward
+    """What the decision is paid."""
+    baseline: str
+    """The arm when the model is missing, stale or alarmed."""
+    explore: Explore = Explore()
+    """How much is played to learn."""
+    settings: dict[str, float] = {}
+    """Settings of the learner, such as ``ridge``."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        given = [name for name in ("arms", "values", "contents") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError("decide takes exactly one of: arms, values, contents")
+        if (self.values is None) != (self.as_ is None):
+            raise ValueError("values and as go together: the choice is bound to a name")
+        if self.baseline not in self.choices:
+            raise ValueError(f"the baseline {self.baseline!r} is none of the arms")
+        return self
+
+    @property
+    def choices(self) -> list[str]:
+        """The names of the arms."""
+        return self.arms or self.values or list(self.contents or ())
+
+
+class UseOffer(Strict):
+    """A price on the ladder of an offer, bound for the emission that follows."""
+
+    use: Name
+    """The offer document."""
+    on: Cel
+    """What is priced: an expression that gives its name."""
+    else_: Annotated[StepName, Field(alias="else")]
+    """Where to go when there is no quote."""
+
+
+class Emit(Strict):
+    """Something to act on wants to go out; policies have the last word."""
+
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,31}$")]
+    """``message``, ``offer`` (needs a quote), ``insight`` (knowledge, no caps) or your own."""
+    surfaces: list[str] = []
+    """Where it may be shown."""
+    purpose: str | None = None
+    """The purpose of consent; that of the policy when it is left out."""
+    expires: Span | None = None
+    """How long it may be shown."""
+    content: str | None = None
+    """What is shown."""
+    data: dict[str, Any] = {}
+    """Values for the content: texts that begin with ``=`` are expressions."""
+
+
+class Goto(Strict):
+    """Back to an earlier step, a limited number of times."""
+
+    step: StepName
+    """Where to."""
+    at_most: Annotated[int, Field(ge=1, le=1000)]
+    """How often per enrolment."""
+
+
+VERBS = ("wait", "wait_for", "branch", "decide", "offer", "emit", "set", "goto", "exit")
+"""The verbs of this release."""
+
+
+class StepDocument(Strict):
+    """A step: one verb, and where it goes."""
+
+    wait: Annotated[Wait | None, BeforeValidator(_spelled_out)] = None
+    """Stand still for a while."""
+    wait_for: WaitFor | None = None
+    """Stand still until an event comes."""
+    branch: Annotated[list[Way], Field(min_length=2)] | None = None
+    """Go where the first condition that holds leads."""
+    decide: Decide | None = None
+    """The learner chooses."""
+    offer: UseOffer | None = None
+    """Quote a price."""
+    emit: Emit | None = None
+    """Send something to act on."""
+    set: dict[str, Any] | None = None
+    """Write declared fields of the customer."""
+    goto: Goto | None = None
+    """Go back."""
+    exit: str | None = None
+    """End here, with this reason."""
+    next: StepName | None = None
+    """The next step, when it is not the following one."""
+
+    @model_validator(mode="after")
+    def _one_verb(self) -> Self:
+        given = [verb for verb in VERBS if getattr(self, verb) is not None]
+        if len(given) != 1:
+            raise ValueError(f"a step has exactly one verb: {', '.join(VERBS)}")
+        if self.branch and (
+            self.branch[-1].else_ is None or any(w.else_ for w in self.branch[:-1])
+        ):
+            raise ValueError("a branch ends with {else: true, next: …}, and only there")
+        if self.branch and any(way.when is None for way in self.branch[:-1]):
+            raise ValueError("every way of a branch but the last has a when")
+        return self
+
+    @property
+    def verb(self) -> str:
+        """The step's verb."""
+        return next(verb for verb in VERBS if getattr(self, verb) is not None)
