@@ -19,8 +19,8 @@ class PriceChoice(msgspec.Struct, frozen=True, kw_only=True):
 
     Parameters
     ----------
-    discount
-        The point drawn from ``propensities``.
+    discount, place
+        The point drawn from ``propensities``, and its place on the ladder.
     ladder
         The feasible discounts, as they were given.
     propensities
@@ -44,6 +44,7 @@ class PriceChoice(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     discount: float
+    place: int
     ladder: tuple[float, ...]
     propensities: tuple[float, ...]
     scores: tuple[float, ...]
@@ -60,7 +61,7 @@ class PriceChoice(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def propensity(self) -> float:
         """The probability with which ``discount`` was drawn."""
-        return self.propensities[self.ladder.index(self.discount)]
+        return self.propensities[self.place]
 
 
 @runtime_checkable

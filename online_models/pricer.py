@@ -199,6 +199,7 @@ def _quoted(
     second = max(others, key=scores.__getitem__, default=None)
     return PriceChoice(
         discount=points.discounts[place],
+        place=place,
         ladder=points.discounts,
         propensities=tuple(vector.tolist()),
         scores=tuple(scores),

@@ -123,7 +123,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 def seal(snapshot: Snapshot) -> bytes:
     """Write a snapshot as bytes: the same bytes for the same numbers, in any process."""
-    body = _encoder.encode(_packed(msgspec.to_builtins(snapshot, builtin_types=(np.ndarray,))))
+    body = pack(msgspec.to_builtins(snapshot, builtin_types=(np.ndarray,)))
     if len(body) + _HEAD.size > LIMIT:
         raise SnapshotError(
             f"the snapshot of {snapshot.model!r} needs {len(body):,} bytes, more than {LIMIT:,}; "
@@ -147,7 +147,7 @@ def unseal(data: bytes) -> Snapshot:
     if digest != _digest(body):
         raise SnapshotError("the snapshot is damaged (its checksum differs); use an older one")
     try:
-        return msgspec.convert(_unpacked(msgspec.msgpack.decode(body)), Snapshot)
+        return msgspec.convert(unpack(body), Snapshot)
     except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
         raise SnapshotError(f"the snapshot cannot be read: {error}") from error
 
@@ -182,6 +182,23 @@ def name_of(data: bytes) -> SnapshotName:
     snapshot = unseal(data)
     checksum = _HEAD.unpack_from(data)[2].hex()[:12]
     return SnapshotName(snapshot.model, snapshot.generation, snapshot.offset, checksum)
+
+
+def pack(numbers: Mapping[str, Any]) -> bytes:
+    """Write plain values and numpy arrays as bytes: equal bytes for equal numbers.
+
+    Examples
+    --------
+    >>> unpack(pack({"b": np.array([1.5]), "a": [1, "x"]}))
+    {'a': [1, 'x'], 'b': array([1.5])}
+    """
+    return _encoder.encode(_packed(dict(numbers)))
+
+
+def unpack(data: bytes) -> dict[str, Any]:
+    """Read what ``pack`` wrote."""
+    numbers: dict[str, Any] = _unpacked(msgspec.msgpack.decode(data))
+    return numbers
 
 
 def _digest(body: bytes) -> bytes:
