@@ -1,6 +1,7 @@
 """What holds for every learner: its numbers are all it knows, and a bad example changes nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from online_models.checks.clause import must, must_refuse
@@ -76,9 +77,7 @@ def restored(make: Callable[[], Learner], learner: Learner) -> Learner:
 def _check_refusals(learner: Learner, bad: Iterable[Example]) -> None:
     before = pack(learner.numbers())
     for example in bad:
-        must_refuse(
-            lambda example=example: learner.learn_one(example), f"the example {example!r:.90}"
-        )  # type: ignore[misc]
+        must_refuse(partial(learner.learn_one, example), f"the example {example!r:.90}")
         must(
             pack(learner.numbers()) == before, f"a refused example changes nothing: {example!r:.90}"
         )
