@@ -1,7 +1,5 @@
 """The settings of a deployment: every ``RUMBO_*`` variable, said once."""
 
-import re
-from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -9,25 +7,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from journeys.durations import duration
 from journeys.event import Millis
 
-UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+def _span(value: Any) -> Any:
+    return duration(value) if isinstance(value, str) else value
 
 
-def duration(value: Any) -> Any:
-    """Read ``45m``, ``3d``, ``500ms``; all else is left to ISO 8601.
-
-    >>> duration("3d")
-    datetime.timedelta(days=3)
-    """
-    matched = re.fullmatch(r"(\d{1,9})(ms|s|m|h|d)", value) if isinstance(value, str) else None
-    if matched is None:
-        return value
-    return timedelta(**{UNITS[matched[2]]: int(matched[1])})
-
-
-Duration = Annotated[timedelta, BeforeValidator(duration)]
-"""A duration: ``45m``, ``3d`` or ISO 8601."""
+Span = Annotated[Millis, BeforeValidator(_span)]
+"""A duration in ms, written ``45m``, ``3d`` or in ISO 8601."""
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]*$", max_length=64)]
 """What may stand in a topic's name."""
 
@@ -64,9 +53,9 @@ class Settings(BaseSettings):
     """Folder of documents that `rumbo run` applies; without it, those in force stay."""
     clock: Clock = Clock.WALL
     """What *now* is: ``wall``, or ``events`` for replays, demos and back-fills."""
-    max_ahead: Duration = timedelta(days=2)
+    max_ahead: Span = duration("2d")
     """On the clock of events: how far an event may lie ahead of its partition."""
-    max_late: Duration = timedelta(days=30)
+    max_late: Span = duration("30d")
     """On the clock of events: how old an event may be."""
     partitions: Annotated[int, Field(ge=1, le=4096)] = 64
     """Partitions of the input and the outputs when topics are created; fixed afterwards."""
@@ -88,16 +77,6 @@ class Settings(BaseSettings):
     def learner_group(self) -> str:
         """The consumer group of the learner."""
         return f"{self.group}.learn"
-
-    @property
-    def max_ahead_ms(self) -> Millis:
-        """How far an event may lie ahead of its partition, in ms."""
-        return self.max_ahead // timedelta(milliseconds=1)
-
-    @property
-    def max_late_ms(self) -> Millis:
-        """How old an event may be, in ms."""
-        return self.max_late // timedelta(milliseconds=1)
 
     @property
     def draw_seed(self) -> str:

@@ -20,7 +20,7 @@ from streams.envelope.rejection import Cause, RefusedError, Rejection, Stage
 CLOCK = "rumbo.clock.advanced"
 """Time has passed in silence: ``limit``, and ``now`` on the clock of events."""
 MODEL = "rumbo.model.published"
-"""A snapshot can be used from here on: ``model``, ``snapshot``."""
+"""A snapshot can be used from here on: ``model``, ``snapshot``, ``held_in``, ``held_at``."""
 PLAN = "rumbo.plan.activated"
 """A set of documents is in force from here on: ``manifest``."""
 
@@ -28,7 +28,7 @@ CONTROLS = frozenset({CLOCK, MODEL, PLAN})
 """The names of all control events."""
 
 
-def build(  # noqa: PLR0913 - the parts of a control event
+def build(
     name: str,
     *,
     identity: str,

@@ -69,7 +69,7 @@ def customer_of(key: bytes | None, named: object, field: str) -> str:
     return customer
 
 
-def event(  # noqa: PLR0913 - the parts of an event
+def event(
     headers: Headers,
     *,
     identity: str,
