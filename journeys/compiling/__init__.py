@@ -1,0 +1,1 @@
+"""Compiling: documents that were read become one immutable plan; what is broken stays out, loudly."""

@@ -1,0 +1,131 @@
+"""Journeys: a document becomes its entry, exits, goals and steps; one with findings stays out."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from journeys.compiling.names import Names
+from journeys.compiling.reach import emissions, loops_without_wait, reachable
+from journeys.compiling.steps import Building, bound_names, build_step
+from journeys.diagnostic import Read, close_to
+from journeys.documents import JourneyDocument
+from journeys.plan import Entry, Exit, Goal, JourneyPlan, Reentry, Vector
+from journeys.policies.consent import ConsentRule
+from journeys.policies.rule import Rule
+from journeys.quote import OfferPlan
+from journeys.steps.decide import DecideStep
+from journeys.steps.step import Step
+
+
+def compile_journey(
+    read: Read,
+    names: Names,
+    policies: Mapping[str, tuple[Rule, ...]],
+    vectors: Mapping[str, Vector],
+    offers: Mapping[str, OfferPlan],
+) -> JourneyPlan | None:
+    """Give the journey; None when something in its file was found wrong."""
+    document = read.document
+    assert isinstance(document, JourneyDocument)  # noqa: S101 - the caller chose it by kind
+    before = len(names.findings)
+    rules = _rules(read, document, names, policies)
+    bound = bound_names(document)
+    purpose = next((rule.purpose for rule in rules if isinstance(rule, ConsentRule)), "")
+    building = Building(read, document, names, vectors, offers, purpose, bound)
+    steps = _steps(building)
+    _check_graph(building, steps)
+    journey = JourneyPlan(
+        name=document.journey,
+        version=document.version,
+        entry=_entry(building),
+        steps=steps,
+        first=next(iter(steps)),
+        exits=tuple(_exit(building, name) for name in document.exits),
+        goals={name: _goal(building, name) for name in document.goals},
+        holdout=float(document.holdout or 0),
+        rules=rules,
+        max_age=document.max_age,
+        priority=document.priority,
+    )
+    return journey if len(names.findings) == before else None
+
+
+def _rules(
+    read: Read,
+    document: JourneyDocument,
+    names: Names,
+    policies: Mapping[str, tuple[Rule, ...]],
+) -> tuple[Rule, ...]:
+    rules: list[Rule] = []
+    for index, policy in enumerate(document.policies):
+        if policy not in policies:
+            message = f"no policy is called {policy!r}"
+            names.add(read, ("policies", index), "E012", message, close_to(policy, policies))
+        rules += policies.get(policy, ())
+    return tuple(rules)
+
+
+def _steps(building: Building) -> dict[str, Step]:
+    order = list(building.journey.steps)
+    following = dict(zip(order, [*order[1:], None], strict=True))
+    steps = {name: build_step(building, name, following[name]) for name in order}
+    return {name: _with_reach(step, steps) for name, step in steps.items()}
+
+
+def _with_reach(step: Step, steps: Mapping[str, Step]) -> Step:
+    if not isinstance(step, DecideStep):
+        return step
+    starts = {arm: arm if step.routes else step.next for arm in step.arms}
+    reach = {arm: emissions(steps, start) for arm, start in starts.items()}
+    return dataclasses.replace(step, reach=reach)
+
+
+def _check_graph(building: Building, steps: Mapping[str, Step]) -> None:
+    found = reachable(steps, next(iter(steps)))
+    for name in steps:
+        if name not in found:
+            message = f"no step leads to {name!r}"
+            building.names.add(building.read, ("steps", name, "key"), "E014", message)
+    for name in loops_without_wait(steps):
+        message = f"{name!r} can come back to itself without a wait or a pass limit"
+        building.names.add(building.read, ("steps", name, "key"), "E015", message)
+
+
+def _entry(building: Building) -> Entry:
+    read, names, entry = building.read, building.names, building.journey.entry
+    rule = entry.reentry
+    return Entry(
+        match=names.match(read, ("entry",), entry.event, entry.where),
+        key=names.value(read, ("entry", "key"), entry.key, names.types(entry.event)),
+        audience=names.condition(
+            read, ("entry", "audience"), entry.audience, names.types(entry.event)
+        ),
+        reentry=Reentry(rule.after or 0, rule.max, rule.within or 0),
+    )
+
+
+def _exit(building: Building, name: str) -> Exit:
+    way = building.journey.exits[name]
+    loc = ("exits", name)
+    if way.goal is not None and way.goal not in building.journey.goals:
+        message = f"no goal is called {way.goal!r}"
+        hint = close_to(way.goal, building.journey.goals)
+        building.names.add(building.read, (*loc, "goal"), "E012", message, hint)
+    match = None
+    if way.event is not None:
+        match = building.names.match(building.read, loc, way.event, way.where, building.bound)
+    when_loc = (*loc, "when")
+    when = building.names.condition(building.read, when_loc, way.when, building.types())
+    return Exit(name, match, when, way.goal or "")
+
+
+def _goal(building: Building, name: str) -> Goal:
+    goal = building.journey.goals[name]
+    loc = ("goals", name)
+    bound = {"key": "string"}
+    types = building.names.types(goal.event, bound)
+    return Goal(
+        name=name,
+        match=building.names.match(building.read, loc, goal.event, goal.where, bound),
+        within=goal.within,
+        value=building.names.value(building.read, (*loc, "value"), goal.value, types),
+    )

@@ -1,0 +1,51 @@
+"""Models: those that documents name, and those that ``decide`` steps imply."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from journeys.compiling.names import Names
+from journeys.diagnostic import Read, close_to
+from journeys.documents import ModelDocument
+from journeys.observations import Observe
+from journeys.plan import ModelPlan, Vector
+
+
+def compile_model(read: Read, names: Names, vectors: Mapping[str, Vector]) -> ModelPlan | None:
+    """Give the model of a document; None when it has findings."""
+    document = read.document
+    assert isinstance(document, ModelDocument)  # noqa: S101 - the caller chose it by kind
+    if document.features not in vectors:
+        hint = close_to(document.features, vectors)
+        names.add(read, ("features",), "E012", f"no vector is called {document.features!r}", hint)
+        return None
+    label, asked = document.label, document.asked
+    return ModelPlan(
+        name=document.model,
+        kind=document.kind,
+        settings=_settings(document),
+        vector=vectors[document.features],
+        publishes=document.publishes or "",
+        label=names.match(read, ("label",), label.event, label.where) if label else None,
+        horizon=label.within if label else 0,
+        every=names.match(read, ("asked",), asked.event, asked.where) if asked else None,
+        observe=_observe(read, document, names),
+    )
+
+
+def _settings(document: ModelDocument) -> dict[str, Any]:
+    given: dict[str, Any] = dict(document.settings)
+    return given | ({"estimator": document.estimator} if document.estimator else {})
+
+
+def _observe(read: Read, document: ModelDocument, names: Names) -> Observe | None:
+    observed = document.observe
+    if observed is None:
+        return None
+    match = names.match(read, ("observe",), observed.event, observed.where)
+    fields = names.events.get(observed.event, {})
+    for key in ("bought", "discounts"):
+        name = getattr(observed, key)
+        if name not in fields:
+            message = f"{observed.event} has no field {name!r}"
+            names.add(read, ("observe", key), "E010", message, close_to(name, fields))
+    return Observe(match, tuple(observed.groups), observed.bought, observed.discounts)

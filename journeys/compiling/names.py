@@ -1,0 +1,112 @@
+"""What expressions of a document set may read: events, customers, consents and preferences, typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from journeys.diagnostic import Diagnostic, Loc, Read, close_to
+from journeys.documents import FeaturesDocument, ModelDocument, SchemaDocument
+from journeys.expressions import Condition, ExpressionError, ValueExpression
+from journeys.expressions import compile_condition as condition_of
+from journeys.expressions import compile_value as value_of
+from journeys.plan import Match
+
+CONTROLS: Mapping[str, Mapping[str, str]] = {
+    "consent.changed": {"purpose": "string", "granted": "boolean"},
+    "preference.changed": {"name": "string", "value": "any"},
+    "profile.changed": {},
+}
+"""The events that are always declared."""
+
+
+@dataclass(slots=True)
+class Names:
+    """Declared names with their types, and the findings of what does not fit them."""
+
+    events: dict[str, dict[str, str]] = field(default_factory=dict)
+    common: dict[str, str] = field(default_factory=dict)
+    findings: list[Diagnostic] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, reads: Sequence[Read]) -> "Names":
+        """Collect what the documents declare."""
+        names = cls(events={name: dict(fields) for name, fields in CONTROLS.items()})
+        for read in reads:
+            document = read.document
+            if isinstance(document, SchemaDocument):
+                names._declare(document)
+            elif isinstance(document, FeaturesDocument):
+                for name, feature in document.define.items():
+                    full = [f"{name}.{key}" for key in feature.keys or ()] or [name]
+                    names.common |= {f"customer.{one}": "number" for one in full}
+            elif isinstance(document, ModelDocument) and document.publishes:
+                names.common[f"customer.{document.publishes}"] = "number"
+        return names
+
+    def _declare(self, document: SchemaDocument) -> None:
+        for event, fields in document.events.items():
+            self.events[event] = {name: kind for name, kind in fields.items()}
+        self.common |= {f"customer.{n}": _type(kind) for n, kind in document.customer.items()}
+        self.common |= {f"consent.{purpose}": "boolean" for purpose in document.consents}
+        self.common |= {f"preference.{n}": _type(k) for n, k in document.preferences.items()}
+
+    def types(self, event: str = "", bound: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Give the variables that stand where this event is looked at."""
+        fields = {f"event.{name}": _type(kind) for name, kind in self.events.get(event, {}).items()}
+        if event:
+            fields |= {"event.time": "timestamp", "event.name": "string"}
+        return self.common | fields | dict(bound or {})
+
+    def condition(
+        self, read: Read, loc: Loc, source: str | None, types: Mapping[str, str]
+    ) -> Condition | None:
+        """Compile a condition, or note what is wrong with it."""
+        if source is None:
+            return None
+        try:
+            return condition_of(source, types)
+        except ExpressionError as error:
+            self._note(read, loc, error)
+            return None
+
+    def value(
+        self, read: Read, loc: Loc, source: str | None, types: Mapping[str, str]
+    ) -> ValueExpression | None:
+        """Compile a value, or note what is wrong with it."""
+        if source is None:
+            return None
+        try:
+            return value_of(source, types)
+        except ExpressionError as error:
+            self._note(read, loc, error)
+            return None
+
+    def match(
+        self,
+        read: Read,
+        loc: Loc,
+        event: str,
+        where: str | None,
+        bound: Mapping[str, str] | None = None,
+    ) -> Match:
+        """Compile what waits for an event."""
+        if event not in self.events:
+            message = f"no schema declares the event {event!r}"
+            self.add(read, (*loc, "event"), "E010", message, close_to(event, self.events))
+            return Match(event)
+        where_loc = (*loc, "where")
+        return Match(event, self.condition(read, where_loc, where, self.types(event, bound)))
+
+    def add(self, read: Read, loc: Loc, code: str, message: str, hint: str = "") -> None:
+        """Note a finding."""
+        self.findings.append(read.finding(loc, code, message, hint))
+
+    def _note(self, read: Read, loc: Loc, error: ExpressionError) -> None:
+        line, column = read.at(loc)
+        text = read.text.splitlines()[line - 1][column - 1 : column]
+        column += error.column + (1 if text in {'"', "'"} else 0)
+        found = Diagnostic(read.path, line, column, "E011", str(error), error.hint)
+        self.findings.append(found)
+
+
+def _type(kind: str) -> str:
+    return kind.removesuffix("?")

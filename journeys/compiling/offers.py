@@ -1,0 +1,56 @@
+"""Offers: a document becomes a ladder with its guardrails."""
+
+from collections.abc import Mapping
+
+from journeys.compiling.names import Names
+from journeys.diagnostic import Read, close_to
+from journeys.documents import ModelDocument, OfferDocument
+from journeys.plan import Budget, Vector
+from journeys.quote import OfferPlan
+
+
+def compile_offer(
+    read: Read, names: Names, models: Mapping[str, ModelDocument], vectors: Mapping[str, Vector]
+) -> OfferPlan | None:
+    """Give the offer; None when it has findings."""
+    document = read.document
+    assert isinstance(document, OfferDocument)  # noqa: S101 - the caller chose it by kind
+    types = names.types(bound={"on": "string"})
+    listed = names.value(read, ("list_price",), document.list_price, types)
+    model = models.get(document.model)
+    if model is None:
+        message = f"no document names the model {document.model!r}"
+        names.add(read, ("model",), "E012", message, close_to(document.model, models))
+    if listed is None or model is None or model.features not in vectors:
+        return None
+    move = document.largest_move
+    return OfferPlan(
+        name=document.offer,
+        version=document.version,
+        currency=document.currency,
+        discounts=tuple(document.ladder),
+        list_price=listed,
+        model=document.model,
+        vector=vectors[model.features],
+        eligible=names.condition(read, ("eligible",), document.eligible, types),
+        cost=document.cost,
+        margin=document.margin,
+        floor=document.floor,
+        ceiling=document.ceiling,
+        move=move.share if move else None,
+        move_per=move.per if move else 0,
+        stable_for=document.stable_for,
+        budget=document.budget.name if document.budget else "",
+        explore=float(document.explore.floor),
+        baseline=document.baseline,
+        disclosure=document.disclosure or "",
+        observational=document.observational,
+    )
+
+
+def budget_of(document: OfferDocument) -> dict[str, Budget]:
+    """Give the budget that an offer spends."""
+    if document.budget is None:
+        return {}
+    one = document.budget
+    return {one.name: Budget(one.name, one.amount, document.currency, one.per)}

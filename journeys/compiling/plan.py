@@ -1,0 +1,111 @@
+"""The whole set: documents in, one plan out, and every finding of every document."""
+
+from collections.abc import Sequence
+
+from journeys.compiling.features import compile_features, compile_vectors
+from journeys.compiling.journey import compile_journey
+from journeys.compiling.models import compile_model
+from journeys.compiling.names import Names
+from journeys.compiling.offers import budget_of, compile_offer
+from journeys.compiling.policies import compile_policy
+from journeys.diagnostic import Diagnostic, Read
+from journeys.documents import JourneyDocument, ModelDocument, OfferDocument
+from journeys.features import FeaturePlan
+from journeys.plan import Budget, JourneyPlan, ModelPlan, Plan, Settings, Vector
+from journeys.quote import OfferPlan
+from journeys.steps.decide import DecideStep
+
+
+def compile_plan(
+    number: int, reads: Sequence[Read], settings: Settings, before: Plan
+) -> tuple[Plan, list[Diagnostic]]:
+    """Compile a set; journeys with findings are left out, and versions of the plan before stay known."""
+    names = Names.of(reads)
+    features = compile_features(reads, names)
+    vectors = compile_vectors(reads, features, names)
+    models = _models(reads, names, vectors)
+    journeys = _journeys(reads, names, vectors)
+    implied = _implied(reads, journeys)
+    plan = Plan(
+        number=number,
+        settings=settings,
+        journeys=journeys,
+        versions={**before.versions, **{(j.name, j.version): j for j in journeys.values()}},
+        entries=_entries(journeys),
+        features=_by_event(features),
+        feature_of=features,
+        models=models | implied,
+        outputs={model.publishes: model for model in models.values() if model.publishes},
+        schemas=names.events,
+        budgets=_budgets(reads),
+    )
+    return plan, sorted(names.findings)
+
+
+def _of(reads: Sequence[Read], kind: str) -> list[Read]:
+    return sorted((read for read in reads if read.kind == kind), key=lambda read: read.name)
+
+
+def _models(
+    reads: Sequence[Read], names: Names, vectors: dict[str, Vector]
+) -> dict[str, ModelPlan]:
+    found = (compile_model(read, names, vectors) for read in _of(reads, "model"))
+    return {model.name: model for model in found if model is not None}
+
+
+def _journeys(
+    reads: Sequence[Read], names: Names, vectors: dict[str, Vector]
+) -> dict[str, JourneyPlan]:
+    policies = {read.name: compile_policy(read, names) for read in _of(reads, "policy")}
+    documents = {
+        read.name: read.document
+        for read in _of(reads, "model")
+        if isinstance(read.document, ModelDocument)
+    }
+    offers: dict[str, OfferPlan] = {}
+    for read in _of(reads, "offer"):
+        offer = compile_offer(read, names, documents, vectors)
+        offers |= {offer.name: offer} if offer else {}
+    found = (
+        compile_journey(read, names, policies, vectors, offers) for read in _of(reads, "journey")
+    )
+    return {journey.name: journey for journey in found if journey is not None}
+
+
+def _implied(reads: Sequence[Read], journeys: dict[str, JourneyPlan]) -> dict[str, ModelPlan]:
+    """Give the models of ``decide`` steps that name none."""
+    documents = {read.name: read.document for read in _of(reads, "journey")}
+    found: dict[str, ModelPlan] = {}
+    for journey in journeys.values():
+        document = documents[journey.name]
+        for name, step in journey.steps.items():
+            if isinstance(step, DecideStep) and isinstance(document, JourneyDocument):
+                decide = document.steps[name].decide
+                if decide is not None and decide.model is None:
+                    settings = dict(decide.settings)
+                    plan = ModelPlan(step.model, step.policy, settings, step.vector)
+                    found[step.model] = plan
+    return found
+
+
+def _entries(journeys: dict[str, JourneyPlan]) -> dict[str, tuple[JourneyPlan, ...]]:
+    found: dict[str, tuple[JourneyPlan, ...]] = {}
+    for journey in journeys.values():
+        event = journey.entry.match.event
+        found[event] = (*found.get(event, ()), journey)
+    return found
+
+
+def _by_event(features: dict[str, FeaturePlan]) -> dict[str, tuple[FeaturePlan, ...]]:
+    found: dict[str, tuple[FeaturePlan, ...]] = {}
+    for feature in {feature.name: feature for feature in features.values()}.values():
+        found[feature.match.event] = (*found.get(feature.match.event, ()), feature)
+    return found
+
+
+def _budgets(reads: Sequence[Read]) -> dict[str, Budget]:
+    found: dict[str, Budget] = {}
+    for read in _of(reads, "offer"):
+        if isinstance(read.document, OfferDocument):
+            found |= budget_of(read.document)
+    return found

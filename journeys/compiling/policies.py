@@ -1,0 +1,55 @@
+"""Contact policies: each document becomes its rules, consent first."""
+
+from datetime import time
+
+from journeys.compiling.names import Names
+from journeys.diagnostic import Read
+from journeys.documents import PolicyDocument
+from journeys.local_time import zone
+from journeys.policies.caps import CapRule
+from journeys.policies.consent import ConsentRule
+from journeys.policies.quiet_hours import QuietHoursRule
+from journeys.policies.rule import Rule
+
+
+def compile_policy(read: Read, names: Names) -> tuple[Rule, ...]:
+    """Give the rules of one policy, in the order in which they are asked."""
+    document = read.document
+    assert isinstance(document, PolicyDocument)  # noqa: S101 - the caller chose it by kind
+    rules: list[Rule] = []
+    if document.consent:
+        if f"consent.{document.consent}" not in names.common:
+            message = f"no schema declares the purpose {document.consent!r}"
+            names.add(read, ("consent",), "E010", message)
+        name = f"{document.policy}.consent"
+        rules.append(ConsentRule(name, read.place(("consent",)), document.consent))
+    for index, cap in enumerate(document.caps):
+        rules.append(
+            CapRule(
+                name=f"{document.policy}.{cap.name}",
+                place=read.place(("caps", index)),
+                count=cap.count,
+                within=cap.within,
+                surface=cap.surface or "",
+                purpose=cap.purpose or "",
+            )
+        )
+    return (*rules, *_quiet_hours(read, document, names))
+
+
+def _quiet_hours(read: Read, document: PolicyDocument, names: Names) -> tuple[Rule, ...]:
+    quiet = document.quiet_hours
+    if quiet is None:
+        return ()
+    if zone(quiet.timezone) is None:
+        message = f"no time zone is called {quiet.timezone!r}"
+        names.add(read, ("quiet_hours", "timezone"), "E004", message)
+    rule = QuietHoursRule(
+        name=f"{document.policy}.quiet_hours",
+        place=read.place(("quiet_hours",)),
+        begins=time.fromisoformat(quiet.from_),
+        ends=time.fromisoformat(quiet.to),
+        default_zone=quiet.timezone,
+        defers=quiet.then == "defer",
+    )
+    return (rule,)

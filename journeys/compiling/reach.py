@@ -1,0 +1,76 @@
+"""What can be reached: the emissions of an arm without a wait, and the steps of a journey at all."""
+
+from collections.abc import Iterable, Mapping
+
+from journeys.steps.branch import BranchStep
+from journeys.steps.decide import DecideStep
+from journeys.steps.emit import EmitStep
+from journeys.steps.exit import ExitStep
+from journeys.steps.goto import GotoStep
+from journeys.steps.offer import OfferStep
+from journeys.steps.step import Step
+from journeys.steps.wait import WaitStep
+from journeys.steps.wait_for import WaitForStep
+
+
+def leads_to(step: Step) -> list[str]:
+    """Give the steps to which a step can lead."""
+    targets: list[str | None] = [step.next]
+    if isinstance(step, ExitStep):
+        targets = []
+    elif isinstance(step, BranchStep):
+        targets = [*(target for _, target in step.ways), step.otherwise]
+    elif isinstance(step, DecideStep):
+        targets = list(step.arms) if step.routes else [step.next]
+    elif isinstance(step, OfferStep):
+        targets = [step.next, step.otherwise]
+    elif isinstance(step, GotoStep):
+        targets = [step.target, step.next]
+    elif isinstance(step, WaitForStep):
+        targets = [step.next, step.timeout_next, *(step.routes or {}).values()]
+    return [target for target in targets if target]
+
+
+def emissions(steps: Mapping[str, Step], start: str | None) -> tuple[EmitStep, ...]:
+    """Give the emissions that can be reached from a step without a wait."""
+    seen = _walk(steps, [start] if start else [], through_waits=False)
+    return tuple(step for step in (steps[name] for name in seen) if isinstance(step, EmitStep))
+
+
+def reachable(steps: Mapping[str, Step], first: str) -> list[str]:
+    """Give every step that can be reached at all."""
+    return _walk(steps, [first], through_waits=True)
+
+
+def loops_without_wait(steps: Mapping[str, Step]) -> list[str]:
+    """Give the steps that can come back to themselves with neither a wait nor a pass limit between."""
+    free = {
+        name: [] if isinstance(step, WaitStep | WaitForStep | GotoStep) else leads_to(step)
+        for name, step in steps.items()
+    }
+    return [name for name in steps if name in _closure(free, free[name])]
+
+
+def _closure(graph: Mapping[str, list[str]], first: Iterable[str]) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(first)
+    while waiting:
+        name = waiting.pop()
+        if name not in seen and name in graph:
+            seen.add(name)
+            waiting += graph[name]
+    return seen
+
+
+def _walk(steps: Mapping[str, Step], first: list[str], *, through_waits: bool) -> list[str]:
+    seen: dict[str, None] = {}
+    waiting = list(first)
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen or name not in steps:
+            continue
+        seen[name] = None
+        waits = isinstance(steps[name], WaitStep | WaitForStep)
+        if through_waits or not waits:
+            waiting += leads_to(steps[name])
+    return list(seen)

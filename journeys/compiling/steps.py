@@ -1,0 +1,234 @@
+"""Steps: each verb's document becomes the step that runs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from journeys.compiling.names import Names
+from journeys.diagnostic import Loc, Read, close_to
+from journeys.documents import JourneyDocument
+from journeys.documents.steps import FeatureTimeout, StepDocument
+from journeys.plan import Match, Reward, RewardEvent, Vector
+from journeys.quote import OfferPlan
+from journeys.steps.branch import BranchStep
+from journeys.steps.decide import DecideStep
+from journeys.steps.emit import EmitStep
+from journeys.steps.exit import ExitStep
+from journeys.steps.goto import GotoStep
+from journeys.steps.offer import OfferStep
+from journeys.steps.set import SetStep
+from journeys.steps.step import Step
+from journeys.steps.wait import WaitStep
+from journeys.steps.wait_for import Timeout, WaitForStep
+
+
+@dataclass(slots=True)
+class Building:
+    """One journey while its steps are built."""
+
+    read: Read
+    journey: JourneyDocument
+    names: Names
+    vectors: Mapping[str, Vector]
+    offers: Mapping[str, OfferPlan]
+    purpose: str
+    bound: dict[str, str]
+
+    def types(self, event: str = "") -> dict[str, str]:
+        """Give the variables that stand in this journey."""
+        return self.names.types(event, self.bound)
+
+    def step_named(self, loc: Loc, name: str | None) -> str | None:
+        """Check that a step exists."""
+        if name is not None and name not in self.journey.steps:
+            hint = close_to(name, self.journey.steps)
+            self.names.add(self.read, loc, "E013", f"no step is called {name!r}", hint)
+        return name
+
+    def dynamic(self, loc: Loc, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Compile the texts that begin with ``=``; all else is taken as it is."""
+        found: dict[str, Any] = {}
+        for name, value in values.items():
+            if isinstance(value, str) and value.startswith("="):
+                source = value[1:].strip()
+                found[name] = self.names.value(self.read, (*loc, name), source, self.types())
+            else:
+                found[name] = value
+        return found
+
+
+def bound_names(journey: JourneyDocument) -> dict[str, str]:
+    """Give the names that a journey's steps bind: its key, and what ``decide`` chose."""
+    chosen = (step.decide.as_ for step in journey.steps.values() if step.decide)
+    return {"key": "string"} | {name: "string" for name in chosen if name}
+
+
+def build_step(building: Building, name: str, following: str | None) -> Step:
+    """Build one step; without ``next`` the following one is next."""
+    document = building.journey.steps[name]
+    loc: Loc = ("steps", name)
+    after = building.step_named((*loc, "next"), document.next) or following
+    return BUILDERS[document.verb](building, name, after, document)
+
+
+def _wait(_building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    wait: Any = document.wait
+    clock = time.fromisoformat(wait.until_local) if wait.until_local else None
+    return WaitStep(name, after, wait.for_ or 0, clock, wait.timezone)
+
+
+def _wait_for(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    wait: Any = document.wait_for
+    loc: Loc = ("steps", name, "wait_for")
+    if wait.any:
+        matches = tuple(
+            (alias, _match(building, (*loc, "any", alias), one)) for alias, one in wait.any.items()
+        )
+    else:
+        matches = (("", _match(building, loc, wait)),)
+    return WaitForStep(
+        name=name,
+        next=after,
+        matches=matches,
+        timeout=_timeout(building, (*loc, "timeout"), wait.timeout),
+        timeout_next=building.step_named((*loc, "timeout_next"), wait.timeout_next),
+        restart_most=wait.restart.at_most if wait.restart else 0,
+        routes={a: building.step_named((*loc, "on", a), to) or to for a, to in wait.on.items()},
+    )
+
+
+def _timeout(building: Building, loc: Loc, timeout: int | FeatureTimeout) -> Timeout:
+    if isinstance(timeout, int):
+        return Timeout(timeout)
+    known = building.names.common
+    if timeout.feature not in known:
+        message = f"no feature is called {timeout.feature!r}"
+        hint = close_to(timeout.feature, known)
+        building.names.add(building.read, (*loc, "feature"), "E012", message, hint)
+    name = timeout.feature.removeprefix("customer.")
+    return Timeout(timeout.otherwise, name, timeout.least, timeout.most)
+
+
+def _match(building: Building, loc: Loc, one: Any) -> Match:
+    return building.names.match(building.read, loc, one.event, one.where, building.bound)
+
+
+def _branch(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    ways = document.branch or []
+    loc: Loc = ("steps", name, "branch")
+    compiled = []
+    for index, way in enumerate(ways):
+        building.step_named((*loc, index, "next"), way.next)
+        where = (*loc, index, "when")
+        condition = building.names.condition(building.read, where, way.when, building.types())
+        if condition is not None:
+            compiled.append((condition, way.next))
+    return BranchStep(name, after, tuple(compiled), ways[-1].next)
+
+
+def _decide(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    decide: Any = document.decide
+    loc: Loc = ("steps", name, "decide")
+    for index, arm in enumerate(decide.arms or ()):
+        building.step_named((*loc, "arms", index), arm)
+    if decide.features not in building.vectors:
+        hint = close_to(decide.features, building.vectors)
+        message = f"no vector is called {decide.features!r}"
+        building.names.add(building.read, (*loc, "features"), "E012", message, hint)
+    return DecideStep(
+        name=name,
+        next=after,
+        arms=tuple(decide.choices),
+        model=decide.model or f"{building.journey.journey}/{name}",
+        vector=building.vectors.get(decide.features, Vector(decide.features, ())),
+        reward=_reward(building, (*loc, "reward"), decide.reward),
+        reach={},
+        routes=decide.arms is not None,
+        binds=decide.as_ or "",
+        contents=decide.contents,
+        baseline=decide.baseline,
+        floor=float(decide.explore.floor),
+        policy=decide.explore.policy,
+    )
+
+
+def _reward(building: Building, loc: Loc, reward: Any) -> Reward:
+    events = []
+    for index, one in enumerate(reward.events):
+        here: Loc = (*loc, "events", index)
+        value = one.value
+        if isinstance(value, str):
+            types = building.types(one.event)
+            value = building.names.value(building.read, (*here, "value"), value, types) or 0.0
+        events.append(RewardEvent(_match(building, here, one), value, one.final))
+    return Reward(
+        within=reward.within,
+        events=tuple(events),
+        otherwise=reward.otherwise,
+        most=reward.most,
+        credit_all=reward.credit == "all",
+    )
+
+
+def _offer(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    use: Any = document.offer
+    loc: Loc = ("steps", name, "offer")
+    offer = building.offers.get(use.use)
+    if offer is None:
+        hint = close_to(use.use, building.offers)
+        message = f"no valid offer is called {use.use!r}"
+        building.names.add(building.read, (*loc, "use"), "E012", message, hint)
+    on = building.names.value(building.read, (*loc, "on"), use.on, building.types())
+    otherwise = building.step_named((*loc, "else"), use.else_)
+    return OfferStep(name, after, offer, on, otherwise)  # type: ignore[arg-type]
+
+
+def _emit(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    emit: Any = document.emit
+    loc: Loc = ("steps", name, "emit")
+    return EmitStep(
+        name=name,
+        next=after,
+        kind=emit.kind,
+        surfaces=tuple(emit.surfaces),
+        purpose=emit.purpose or building.purpose,
+        expires=emit.expires or 0,
+        content=emit.content or "",
+        data=building.dynamic((*loc, "data"), emit.data),
+        place=building.read.place(loc),
+    )
+
+
+def _set(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    values: Any = document.set
+    loc: Loc = ("steps", name, "set")
+    for field in values:
+        if f"customer.{field}" not in building.names.common:
+            message = f"no schema declares the customer's field {field!r}"
+            building.names.add(building.read, (*loc, field), "E010", message)
+    return SetStep(name, after, building.dynamic(loc, values))
+
+
+def _goto(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    goto: Any = document.goto
+    target = building.step_named(("steps", name, "goto", "step"), goto.step)
+    return GotoStep(name, after, target or "", goto.at_most)
+
+
+def _exit(_building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    return ExitStep(name, after, str(document.exit))
+
+
+BUILDERS: dict[str, Callable[[Building, str, str | None, StepDocument], Step]] = {
+    "wait": _wait,
+    "wait_for": _wait_for,
+    "branch": _branch,
+    "decide": _decide,
+    "offer": _offer,
+    "emit": _emit,
+    "set": _set,
+    "goto": _goto,
+    "exit": _exit,
+}
+"""What builds each verb."""

@@ -1,0 +1,77 @@
+"""One finding in a file: where it stands, what is wrong, what was expected."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from journeys.documents import Document
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """A finding; ``line`` and ``column`` count from 1.
+
+    >>> print(Diagnostic("cart.yaml", 3, 5, "E003", "unknown key 'wiat'", "did you mean 'wait'?"))
+    cart.yaml:3:5: unknown key 'wiat' (did you mean 'wait'?) [E003]
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.path}:{self.line}:{self.column}: {self.message}{hint} [{self.code}]"
+
+    def shown(self, text: str) -> str:
+        """Give the finding with its line of ``text`` and a caret below it."""
+        lines = text.splitlines()
+        if not 0 < self.line <= len(lines):
+            return str(self)
+        number = f"{self.line:>5} | "
+        caret = " " * (len(number) + self.column - 1) + "^"
+        return f"{self}\n{number}{lines[self.line - 1]}\n{caret}"
+
+
+def close_to(wrong: str, known: Iterable[str]) -> str:
+    """Give a hint when something known is spelled almost like this.
+
+    >>> close_to("wiat", ["wait", "emit"])
+    "did you mean 'wait'?"
+    """
+    found = difflib.get_close_matches(wrong, list(known), n=1)
+    return f"did you mean {found[0]!r}?" if found else ""
+
+
+Loc = tuple[str | int, ...]
+"""A path inside a document: keys and positions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document that was read from a file, and where each of its parts stands."""
+
+    path: str
+    text: str
+    kind: str
+    name: str
+    document: Document
+    places: "dict[Loc, tuple[int, int]]"
+
+    def at(self, loc: Loc) -> tuple[int, int]:
+        """Give line and column of a part, or of the nearest part around it."""
+        while loc and loc not in self.places:
+            loc = loc[:-1]
+        return self.places.get(loc, (1, 1))
+
+    def finding(self, loc: Loc, code: str, message: str, hint: str = "") -> Diagnostic:
+        """Give a finding at a part of this document."""
+        line, column = self.at(loc)
+        return Diagnostic(self.path, line, column, code, message, hint)
+
+    def place(self, loc: Loc) -> str:
+        """Give a part's place as ``file:line``."""
+        return f"{self.path}:{self.at(loc)[0]}"

@@ -1,0 +1,198 @@
+"""The loader: YAML texts in, documents out, and every error of every file at once with its place."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
+
+from journeys.diagnostic import Diagnostic, Loc, Read, close_to
+from journeys.documents import KINDS
+
+LARGEST = 1 << 20
+"""Bytes of the largest file."""
+
+MOST_NESTED = 32
+"""How deep a document may nest."""
+
+Loaded = tuple[list[Read], list[Diagnostic]]
+
+
+def load(files: Mapping[str, str]) -> Loaded:
+    r"""Read every file, one document each; a broken one does not stop the others.
+
+    >>> _, found = load({"a.yaml": "journey: hello\\nversion: 1\\nsteps: {}\\n"})
+    >>> [str(one) for one in found][0]
+    "a.yaml:1:1: 'entry' is missing [E005]"
+    """
+    reads: list[Read] = []
+    findings: list[Diagnostic] = []
+    for path in sorted(files):
+        read, found = _load(path, files[path])
+        reads += read
+        findings += found
+    return reads, sorted([*findings, *_twice(reads)])
+
+
+def _load(path: str, text: str) -> Loaded:
+    if len(text.encode()) > LARGEST:
+        return [], [Diagnostic(path, 1, 1, "E007", f"the file is larger than {LARGEST:,} bytes")]
+    try:
+        _refuse_aliases(text)
+        tree = YAML(typ="rt", pure=True).load(text)
+    except DuplicateKeyError as error:
+        return [], [_marked(path, text, error, "E002", str(error.problem).split(" with ")[0])]
+    except MarkedYAMLError as error:
+        return [], [_marked(path, text, error, "E001", str(error.problem or error.context))]
+    except (YAMLError, RecursionError, ValueError) as error:
+        return [], [Diagnostic(path, 1, 1, "E001", str(error).splitlines()[0])]
+    return _document(path, text, tree)
+
+
+def _refuse_aliases(text: str) -> None:
+    depth = 0
+    for event in YAML(typ="rt", pure=True).parse(text):
+        kind = type(event).__name__
+        depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            raise MarkedYAMLError(
+                problem="anchors and aliases are not used here: write it out",
+                problem_mark=event.start_mark,
+            )
+        if depth > MOST_NESTED:
+            raise MarkedYAMLError(
+                problem=f"more than {MOST_NESTED} levels deep", problem_mark=event.start_mark
+            )
+
+
+def _marked(path: str, text: str, error: MarkedYAMLError, code: str, message: str) -> Diagnostic:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.splitlines()
+    inside = "{" in lines[line - 1] if line <= len(lines) else False
+    return Diagnostic(path, line, column, code, message, "quote the expression" if inside else "")
+
+
+def _document(path: str, text: str, tree: Any) -> Loaded:
+    if not isinstance(tree, CommentedMap) or not tree:
+        return [], [Diagnostic(path, 1, 1, "E006", "the file holds no document", _kinds())]
+    kind = str(next(iter(tree)))
+    if kind not in KINDS:
+        hint = close_to(kind, KINDS) or _kinds()
+        message = f"the first key {kind!r} is no kind of document"
+        return [], [Diagnostic(path, 1, 1, "E006", message, hint)]
+    places = dict(_places(tree, ()))
+    try:
+        document = KINDS[kind].model_validate(_plain(tree))
+    except ValidationError as error:
+        return [], [_invalid(path, tree, places, one) for one in error.errors()]
+    return [Read(path, text, kind, str(tree[kind]), document, places)], []
+
+
+def _kinds() -> str:
+    return f"the first key is one of: {', '.join(KINDS)}"
+
+
+def _places(node: Any, loc: Loc) -> Any:
+    if isinstance(node, CommentedMap):
+        yield loc, (node.lc.line + 1, node.lc.col + 1)
+        for key, value in node.items():
+            line, column = node.lc.key(key)
+            yield (*loc, str(key), "key"), (line + 1, column + 1)
+            line, column = node.lc.value(key)
+            yield (*loc, str(key)), (line + 1, column + 1)
+            yield from _nested(value, (*loc, str(key)))
+    elif isinstance(node, CommentedSeq):
+        for index, value in enumerate(node):
+            line, column = node.lc.item(index)
+            yield (*loc, index), (line + 1, column + 1)
+            yield from _nested(value, (*loc, index))
+
+
+def _nested(value: Any, loc: Loc) -> Any:
+    for place, mark in _places(value, loc):
+        if place != loc:
+            yield place, mark
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, CommentedMap):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, CommentedSeq):
+        return [_plain(value) for value in node]
+    if isinstance(node, bool) or node is None:
+        return node
+    for kind in (str, int, float):
+        if isinstance(node, kind):
+            return kind(node)
+    return node
+
+
+def _invalid(path: str, tree: Any, places: Mapping[Loc, tuple[int, int]], error: Any) -> Diagnostic:
+    loc, around = _in_tree(tree, error["loc"])
+    last = str(error["loc"][-1]) if error["loc"] else ""
+    if error["type"] == "extra_forbidden":
+        known = _known_keys(error, tree)
+        line, column = places.get((*loc, "key"), places.get(loc, (1, 1)))
+        return Diagnostic(
+            path, line, column, "E003", f"unknown key {last!r}", close_to(last, known)
+        )
+    line, column = places.get(loc, (1, 1))
+    if error["type"] == "missing":
+        return Diagnostic(path, line, column, "E005", f"{last!r} is missing")
+    del around
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return Diagnostic(path, line, column, "E004", message[:1].lower() + message[1:])
+
+
+def _in_tree(tree: Any, loc: Loc) -> tuple[Loc, Any]:
+    """Give the part of a path that stands in the file: pydantic adds tags that do not."""
+    found: list[str | int] = []
+    node = tree
+    for part in loc:
+        if (isinstance(node, CommentedMap) and part in node) or (
+            isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node)
+        ):
+            node = node[part]
+            found.append(part)
+    return tuple(found), node
+
+
+def _known_keys(error: Any, tree: Any) -> list[str]:
+    """Give the keys that could stand where an unknown one stands, by walking the models."""
+    model: Any = KINDS[str(next(iter(tree)))]
+    for part in error["loc"][:-1]:
+        model = _model_of(model, part) or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_of(model: Any, part: str | int) -> Any:
+    for name, field in model.model_fields.items():
+        if part in {name, field.alias}:
+            return _first_model(field.annotation)
+    return None
+
+
+def _first_model(annotation: Any) -> Any:
+    if hasattr(annotation, "model_fields"):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _first_model(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _twice(reads: list[Read]) -> list[Diagnostic]:
+    first: dict[tuple[str, str], Read] = {}
+    found = []
+    for read in reads:
+        before = first.setdefault((read.kind, read.name), read)
+        if before is not read:
+            message = f"{read.kind} {read.name!r} stands in {before.path} already"
+            found.append(read.finding((read.kind,), "E008", message))
+    return found
