@@ -89,7 +89,7 @@ class Fold(Protocol):
     ) -> int | Hold:
         """Make available what the records name: how many may be folded, or why none may."""
 
-    def fold(  # noqa: PLR0913, PLR0917 - the six things that a fold is a function of
+    def fold(
         self,
         place: Place,
         partition: bytes | None,

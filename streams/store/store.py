@@ -57,14 +57,14 @@ class Store:
         await self._redis.ping()
 
     @explained
-    async def claim(self, partition: int, token: bytes, former: bytes, careful: int) -> Held:
+    async def claim(self, partition: int, token: bytes, process: str, careful: int) -> Held:
         """Become the owner and read what the partition holds.
 
-        ``former`` is this process's own earlier token (its end was no death); after two deaths at
-        one position the next ``careful`` offsets go one at a time.
+        Tokens that begin with ``process`` are our own: taking over from them is no death. After
+        two deaths at one position the next ``careful`` offsets go one at a time.
         """
         keys = self._keys(partition)
-        answer = await self._claim([keys.meta, keys.due, keys.outbox], [token, former, careful])
+        answer = await self._claim([keys.meta, keys.due, keys.outbox], [token, process, careful])
         return values.held(*answer)
 
     @explained
@@ -112,9 +112,9 @@ class Store:
         return Verdict(answer.decode())
 
     @explained
-    async def leave(self, partition: int, token: bytes) -> Verdict:
-        """Note that the owner goes on purpose: its end is no death."""
-        answer = await self._leave([self._keys(partition).meta], [token])
+    async def leave(self, partition: int, process: str) -> Verdict:
+        """Note that this process, if it is the owner, goes on purpose: its end is no death."""
+        answer = await self._leave([self._keys(partition).meta], [process])
         return Verdict(answer.decode())
 
     @explained

@@ -1,10 +1,11 @@
 -- Sets the owner token and answers what the partition holds; counts how the last owner went.
--- KEYS: meta, due, outbox. ARGV: token, this process's former token, how far to be careful.
+-- KEYS: meta, due, outbox. ARGV: token, how tokens of this process begin, how far to be careful.
 local meta = KEYS[1]
 local before = redis.call('HMGET', meta, 'token', 'left', 'off', 'suspect')
 local token, left, off, suspect = before[1], before[2], before[3], before[4]
 
-if token and token ~= left and token ~= ARGV[2] then
+local own = token and string.sub(token, 1, #ARGV[2]) == ARGV[2]
+if token and token ~= left and not own then
   -- The last owner neither left nor is this process: it died, or lives on as a zombie.
   if suspect then
     local same = redis.call('HGET', meta, 'marked_at') == suspect

@@ -1,0 +1,1 @@
+"""Faust agents: each only hands what it gets to the one who handles it."""

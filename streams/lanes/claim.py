@@ -1,0 +1,167 @@
+"""Claiming a partition: become its owner, deliver what it still holds, find where to go on."""
+
+import secrets
+from typing import NamedTuple
+
+import msgspec
+from aiokafka import TopicPartition
+
+from streams.lanes.checksum import checksum
+from streams.lanes.facts import Claim
+from streams.lanes.failpoints import passes
+from streams.lanes.fold import OutRecord, Place, Record
+from streams.lanes.means import Means
+from streams.lanes.message_id import identified
+from streams.lanes.silence import Silence, latest
+from streams.store.values import Held
+from streams.transport.feed import WINDOW
+from streams.transport.owner import NotYet
+from streams.transport.reader import Bounds, Span
+from streams.transport.slices import SLICE
+
+CAREFUL = SLICE * (WINDOW + 1)
+"""Offsets that go one at a time after two deaths: a dead owner may have had as many at hand."""
+HELD = 5.0
+"""How long (s) a partition that waits for its operator rests before it looks again."""
+
+outbox = msgspec.msgpack.Decoder(list[OutRecord])
+
+
+class Claimed(NamedTuple):
+    """A partition that is ours: who we are, what it is, where its fold goes on after ``off``."""
+
+    token: bytes
+    place: Place
+    off: int
+    expected: int | None
+    held: Held
+    state: bytes | None
+    silence: Silence
+    asides: frozenset[int]
+
+
+async def claim(means: Means, partition: int, process: str) -> Claimed:
+    """Become the owner of a partition (SEMANTICS 12); our tokens begin with ``process``.
+
+    Raises
+    ------
+    NotYet
+        When the partition cannot go on before somebody does something; the message says what.
+    """
+    token = f"{process}-{secrets.token_hex(8)}".encode()
+    held = await means.store.claim(partition, token, process, CAREFUL)
+    passes("claiming")
+    place = await _place(means, partition, held)
+    silence = await _silence(means, place)
+    if held.outbox:
+        await means.desk.publish(silence.audible(outbox.decode(held.outbox)))
+    begun = await _begun(means, place, token)
+    off = await _position(means, place, held, begun)
+    passes("claimed")
+    return Claimed(
+        token=token,
+        place=place,
+        off=off,
+        expected=held.off,
+        held=held,
+        state=held.state,
+        silence=silence,
+        asides=means.jobs.asides(place.epoch, partition),
+    )
+
+
+async def _place(means: Means, partition: int, held: Held) -> Place:
+    """Say which partition of which epoch this is; another count of partitions is refused."""
+    layout = means.layout
+    await means.jobs.refresh()
+    epoch = means.jobs.epoch(partition)
+    count = await means.reader.partitions(layout.input)
+    begun = means.jobs.claim(epoch, partition)
+    known = begun.partitions if begun is not None else held.partitions
+    if known not in {0, count}:
+        raise NotYet(
+            f"{layout.input} has {count} partitions now, but the state of job {layout.job} was "
+            f"built with {known}: customers would be looked for in the wrong place. Give the topic "
+            f"its {known} partitions again, or move the state with `rumbo repartition`.",
+            HELD,
+        )
+    return Place(layout.job, epoch, partition, count)
+
+
+async def _silence(means: Means, place: Place) -> Silence:
+    """Read the last message id in each output partition of our own."""
+    logs = {topic: TopicPartition(topic, place.partition) for topic in means.layout.outputs}
+    bounds = await means.reader.bounds(logs.values()) if logs else {}
+    spans = {
+        log: Span(max(begin, end - means.layout.tail), end) for log, (begin, end) in bounds.items()
+    }
+    found = await means.reader.read(spans)
+    last = {
+        topic: latest(place, (identified(record.headers) for record in found[log]))
+        for topic, log in logs.items()
+    }
+    return Silence(place, {topic: one for topic, one in last.items() if one is not None})
+
+
+async def _begun(means: Means, place: Place, token: bytes) -> int:
+    """Say where the fold begins; the first owner ever decides that, before its first commit."""
+    known = means.jobs.claim(place.epoch, place.partition)
+    if known is None:
+        begin = (await _bounds(means, place)).begin
+        known = await means.jobs.begin(
+            Claim(place.epoch, place.partition, place.partitions, begin, token.decode())
+        )
+    return known.start
+
+
+async def _bounds(means: Means, place: Place) -> Bounds:
+    log = TopicPartition(means.layout.input, place.partition)
+    return (await means.reader.bounds([log]))[log]
+
+
+async def _position(means: Means, place: Place, held: Held, begun: int) -> int:
+    """Give the offset of the last absorbed event, sure that the log goes on after it."""
+    if held.off is None or held.epoch < place.epoch:
+        off, absorbed = begun - 1, None
+    else:
+        off, absorbed = held.off, held.checksum
+    log = TopicPartition(means.layout.input, place.partition)
+    begin, end = await _bounds(means, place)
+    if begin > off + 1:
+        raise NotYet(_gone(log, begin, off), HELD)
+    if end < off + 1:
+        raise NotYet(_short(log, end, off), HELD)
+    if absorbed is not None and begin <= off and not await _same(means, log, off, absorbed):
+        raise NotYet(_other(log, off), HELD)
+    return off
+
+
+async def _same(means: Means, log: TopicPartition, off: int, absorbed: bytes) -> bool:
+    found = (await means.reader.read({log: Span(off, off + 1)}))[log]
+    return any(
+        checksum(Record(off, r.timestamp, r.key, r.value, r.headers)) == absorbed for r in found
+    )
+
+
+_ACCEPT = "or go on without what is lost with `rumbo accept-loss`"
+
+
+def _gone(log: TopicPartition, begin: int, off: int) -> str:
+    return (
+        f"{log.topic}:{log.partition} begins at {begin}, but the fold goes on at {off + 1}: "
+        f"retention has passed it. Restore a backup of Redis that reaches {begin - 1}, {_ACCEPT}."
+    )
+
+
+def _short(log: TopicPartition, end: int, off: int) -> str:
+    return (
+        f"{log.topic}:{log.partition} ends at {end}, but {off} was absorbed: the broker lost the "
+        f"end of its log, or the topic was made anew. Bring the log back, {_ACCEPT}."
+    )
+
+
+def _other(log: TopicPartition, off: int) -> str:
+    return (
+        f"{log.topic}:{log.partition} holds another record at {off} than the one absorbed: the "
+        f"broker lost the end of its log, or the topic was made anew. Bring the log back, {_ACCEPT}."
+    )

@@ -1,0 +1,30 @@
+"""Named points at which a test may have the process killed, to prove what a crash there does.
+
+``RUMBO_FAILPOINT=after_commit:3`` kills the process (SIGKILL) when it passes ``after_commit`` for
+the third time. Without the variable nothing happens. The points, in the order of a slice:
+``claiming`` (the token is set, nothing was read), ``claimed`` (the outbox is out, reading not
+begun), ``before_fold``, ``before_commit``, ``after_commit``, ``mid_publish`` (a batch of the outbox is
+acknowledged), ``after_publish`` (all of it is), ``before_clock`` and ``after_clock`` (around the
+append of a clock event).
+"""
+
+import os
+import signal
+
+VARIABLE = "RUMBO_FAILPOINT"
+
+
+def _armed() -> dict[str, int]:
+    name, _, count = os.environ.get(VARIABLE, "").partition(":")
+    return {name: int(count or 1)} if name else {}
+
+
+_left = _armed()
+
+
+def passes(name: str) -> None:
+    """Say that the process passes a point; it may be its last deed."""
+    if name in _left:
+        _left[name] -= 1
+        if _left[name] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)

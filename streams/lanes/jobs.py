@@ -1,0 +1,65 @@
+"""What is known of a job from ``rumbo.jobs``: epochs, where folds begin, events set aside."""
+
+import asyncio
+from collections import defaultdict
+
+from aiokafka import TopicPartition
+
+from streams.lanes import facts
+from streams.lanes.facts import Aside, Claim, Epoch, Fact
+from streams.lanes.layout import Layout
+from streams.transport.owner import Desk
+from streams.transport.reader import Reader, Span
+
+
+class Jobs:
+    """A view of ``rumbo.jobs``, read to its end on demand; facts only grow, so none is forgotten."""
+
+    def __init__(self, layout: Layout, reader: Reader, desk: Desk) -> None:
+        self._layout = layout
+        self._reader = reader
+        self._desk = desk
+        self._log = TopicPartition(layout.jobs, facts.PARTITION)
+        self._next = 0
+        self._turn = asyncio.Lock()
+        self._epochs: list[Epoch] = []
+        self._claims: dict[tuple[int, int], Claim] = {}
+        self._asides: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+
+    async def refresh(self) -> None:
+        """Read to the end of the log, as it is when this is called."""
+        async with self._turn:
+            begin, end = (await self._reader.bounds([self._log]))[self._log]
+            first = begin if end < self._next else max(begin, self._next)
+            found = await self._reader.read({self._log: Span(first, end)})
+            for record in found[self._log]:
+                self._note(facts.read(self._layout.job, record.key, record.value))
+            self._next = end
+
+    def _note(self, fact: Fact | None) -> None:
+        match fact:
+            case Epoch():
+                self._epochs.append(fact)
+            case Claim(epoch, partition):
+                self._claims.setdefault((epoch, partition), fact)
+            case Aside(epoch, partition, off):
+                self._asides[epoch, partition].add(off)
+
+    def epoch(self, partition: int) -> int:
+        """Give the current epoch of a partition."""
+        found = [one.epoch for one in self._epochs if one.partition in {None, partition}]
+        return max(found, default=0)
+
+    def claim(self, epoch: int, partition: int) -> Claim | None:
+        """Give the claim that says where the fold begins, if there is one yet."""
+        return self._claims.get((epoch, partition))
+
+    def asides(self, epoch: int, partition: int) -> frozenset[int]:
+        """Give the offsets of the events that were set aside."""
+        return frozenset(self._asides.get((epoch, partition), ()))
+
+    async def begin(self, claim: Claim) -> Claim:
+        """Write where a fold begins and give the claim that stands: the first one in the log."""
+        await self._desk.publish([facts.record(self._layout.job, self._layout.jobs, claim)])
+        await self.refresh()
+        return self._claims[claim.epoch, claim.partition]

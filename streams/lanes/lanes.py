@@ -1,0 +1,160 @@
+"""The lanes of a worker: one for each partition that it owns, and what ends and renews them."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Callable, Collection
+from collections.abc import Set as AbstractSet
+
+import structlog
+from faust.types import TP
+
+from streams.lanes import metrics
+from streams.lanes.claim import claim
+from streams.lanes.fold import Fold
+from streams.lanes.jobs import Jobs
+from streams.lanes.lane import Lane, Lost, Work
+from streams.lanes.layout import Layout
+from streams.lanes.means import Means
+from streams.store.errors import StoreError
+from streams.store.store import Store
+from streams.store.values import Verdict
+from streams.transport.owner import Desk, NotYet
+from streams.transport.publishing import PublishError
+from streams.transport.reader import Reader
+from streams.transport.slices import Slice
+
+log = structlog.get_logger("rumbo.lanes")
+
+FENCED = 1.0
+"""Pause (s) before a partition that is still assigned is claimed again after a fence."""
+FAILED = 1.0
+"""Pause (s) after an error that says nothing about the event."""
+FINISH = 3.0
+"""How long (s) lanes may take to finish what is under way."""
+
+
+class Lanes:
+    """Handles the slices of the input topic: see `streams.transport.owner.Handler`."""
+
+    def __init__(self, layout: Layout, fold: Fold, store: Store, reader: Reader) -> None:
+        self._layout = layout
+        self._fold = fold
+        self._store = store
+        self._reader = reader
+        self._process = secrets.token_hex(16)
+        self._means: Means
+        self._lanes: dict[int, Lane] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._asked: set[int] = set()
+        self.waits: dict[int, str] = {}
+
+    @property
+    def holds(self) -> dict[int, str]:
+        """Why partitions wait: by their number, in a sentence each."""
+        return self.waits | {p: lane.hold for p, lane in self._lanes.items() if lane.hold}
+
+    @property
+    def owned(self) -> dict[int, int]:
+        """The partitions that are being folded, and the offset that each has absorbed."""
+        return {p: lane.off for p, lane in self._lanes.items()}
+
+    async def start(self, desk: Desk) -> None:
+        """Get ready to claim."""
+        jobs = Jobs(self._layout, self._reader, desk)
+        self._means = Means(self._layout, self._fold, self._store, self._reader, jobs, desk)
+
+    async def slice_start(self, tp: TP) -> int:
+        """Claim a partition and start its lane."""
+        partition = tp.partition
+        self._asked.add(partition)
+        await self._end(partition)
+        try:
+            claimed = await claim(self._means, partition, self._process)
+        except NotYet as answer:
+            self._wait(partition, str(answer))
+            raise
+        self._wait(partition, "")
+        lane = self._lanes[partition] = Lane(self._means, claimed)
+        self._tasks[partition] = asyncio.create_task(self._run(tp, lane))
+        metrics.CLAIMS.labels(str(partition)).inc()
+        log.info("claimed", partition=partition, off=claimed.off, epoch=claimed.place.epoch)
+        return claimed.off + 1
+
+    def _wait(self, partition: int, reason: str) -> None:
+        if reason != self.waits.get(partition, ""):
+            metrics.HOLD.labels(str(partition)).set(1 if reason else 0)
+            if reason:
+                log.critical("partition_holds", partition=partition, reason=reason)
+        self.waits[partition] = reason
+
+    def take(self, part: Slice, done: Callable[[], None]) -> None:
+        """Hand a slice to its lane."""
+        lane = self._lanes.get(part.tp.partition)
+        if lane is not None:
+            lane.take(Work(part, done))
+
+    async def revoked(self, tps: AbstractSet[TP]) -> None:
+        """Finish the commits under way on partitions that go to another worker."""
+        await self._finish([tp.partition for tp in tps])
+
+    async def close(self) -> None:
+        """Finish every lane, note that we leave, close the connections."""
+        await self._finish(self._asked)
+        await self._reader.close()
+        await self._store.close()
+
+    # Ending
+
+    async def _run(self, tp: TP, lane: Lane) -> None:
+        try:
+            await lane.run()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 - every end but leaving means: claim again
+            self._again(tp, lane, error)
+
+    def _again(self, tp: TP, lane: Lane, error: Exception) -> None:
+        delay, partition = FAILED, str(tp.partition)
+        match error:
+            case Lost(verdict=Verdict.FENCED):
+                metrics.FENCED.labels(partition).inc()
+                delay = FENCED
+                log.warning("fenced", partition=tp.partition, reason=str(error))
+            case Lost():
+                metrics.RESYNC.labels(partition).inc()
+                delay = 0.0
+                log.warning("resync", partition=tp.partition, reason=str(error))
+            case StoreError() | PublishError():
+                metrics.FAILED.labels(partition, type(error).__name__).inc()
+                log.warning("lane_waits", partition=tp.partition, reason=str(error))
+            case _:
+                metrics.FAILED.labels(partition, type(error).__name__).inc()
+                log.error("lane_failed", partition=tp.partition, off=lane.off, exc_info=error)
+        if self._lanes.get(tp.partition) is lane:
+            del self._lanes[tp.partition]
+            self._means.desk.reposition(tp, delay)
+
+    async def _finish(self, partitions: Collection[int]) -> None:
+        for partition in partitions:
+            if partition in self._lanes:
+                self._lanes.pop(partition).leave()
+        tasks = [self._tasks.pop(p) for p in partitions if p in self._tasks]
+        tasks += [asyncio.create_task(self._say_goodbye(p)) for p in partitions]
+        if tasks:
+            await asyncio.wait(tasks, timeout=FINISH)
+        for task in tasks:
+            task.cancel()
+
+    async def _say_goodbye(self, partition: int) -> None:
+        """Note that we go on purpose, so that our end does not count as a death."""
+        with contextlib.suppress(StoreError):
+            await self._store.leave(partition, self._process)
+
+    async def _end(self, partition: int) -> None:
+        """Make sure that no earlier lane of a partition still works."""
+        self._lanes.pop(partition, None)
+        task = self._tasks.pop(partition, None)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])

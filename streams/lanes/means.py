@@ -1,0 +1,22 @@
+"""What every lane of a job works with."""
+
+from dataclasses import dataclass
+
+from streams.lanes.fold import Fold
+from streams.lanes.jobs import Jobs
+from streams.lanes.layout import Layout
+from streams.store.store import Store
+from streams.transport.owner import Desk
+from streams.transport.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The layout of the job, its engine, and its ways to Redis and Kafka."""
+
+    layout: Layout
+    fold: Fold
+    store: Store
+    reader: Reader
+    jobs: Jobs
+    desk: Desk

@@ -1,0 +1,96 @@
+"""Running apps in a process that is ours: own signals, own exit code, a hard deadline."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from typing import Any
+
+import structlog
+
+from streams.app import SlicesApp
+
+log = structlog.get_logger("rumbo.serve")
+
+GRACE = 5.0
+"""How long (s) after a signal the process is gone at the latest."""
+MARGIN = 0.5
+"""Part of the grace (s) that is kept for leaving."""
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+def run(*apps: Callable[[], SlicesApp], grace: float = GRACE) -> int:
+    """Make apps and run them until a signal or a crash; give the exit code.
+
+    Faust wants an app to be made inside the loop that runs it, hence the functions. At the
+    deadline the process ends, whatever still hangs: by then nothing is lost by leaving.
+    """
+
+    def leave_in_time() -> None:
+        deadline = threading.Timer(grace, os._exit, [0])
+        deadline.daemon = True
+        deadline.start()
+
+    async def guarded() -> int:
+        made = [app() for app in apps]
+        return await serve(*made, grace=grace - MARGIN, on_stop=leave_in_time)
+
+    return asyncio.run(guarded())
+
+
+async def serve(
+    *apps: SlicesApp,
+    grace: float = GRACE,
+    stop: asyncio.Event | None = None,
+    on_stop: Callable[[], None] = lambda: None,
+) -> int:
+    """Run apps until SIGTERM, SIGINT, ``stop`` or a crash; give the exit code (1 for a crash)."""
+    asked = stop or asyncio.Event()
+    reasons: list[object] = []
+    with _listening(asked):
+        try:
+            for app in apps:
+                await _first(app.start(), asked.wait())
+            await _first(asked.wait(), *(app.wait_until_stopped() for app in apps))
+        except Exception as error:  # noqa: BLE001 - told below, with the exit code
+            reasons.append(error)
+        on_stop()
+        await _stop(apps, grace)
+    reasons += [app.crash_reason for app in apps if app.crashed]
+    for reason in reasons:
+        log.error("crashed", reason=repr(reason))
+    return 1 if reasons else 0
+
+
+@contextlib.contextmanager
+def _listening(asked: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    for number in SIGNALS:
+        loop.add_signal_handler(number, asked.set)
+    try:
+        yield
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+
+
+async def _first(*waits: Coroutine[Any, Any, Any]) -> None:
+    """Wait for the first of some coroutines; raise what it raised, cancel the others."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _stop(apps: Sequence[SlicesApp], grace: float) -> None:
+    try:
+        async with asyncio.timeout(grace):
+            await asyncio.gather(*(app.stop() for app in apps))
+    except TimeoutError:
+        log.warning("left_in_a_hurry", grace=grace)
