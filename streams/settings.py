@@ -61,8 +61,8 @@ class Settings(BaseSettings):
     """Partitions of the input and the outputs when topics are created; fixed afterwards."""
     learning_partitions: Annotated[int, Field(ge=1, le=256)] = 4
     """Partitions of the learning topics when they are created."""
-    replication: Annotated[int, Field(ge=-1, le=9)] = -1
-    """Replicas of each topic when it is created; -1 leaves it to the broker."""
+    replication: Annotated[int, Field(ge=1, le=9)] | None = None
+    """Replicas of each topic when it is created; without it 3, or as many as there are brokers."""
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     """Port of the Prometheus metrics on loopback; 0 takes a free one, none turns them off."""
     log: Literal["debug", "info", "warning", "error"] = "info"

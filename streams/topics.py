@@ -47,7 +47,8 @@ class Topic:
     """One row of the table.
 
     ``messages`` maps each CloudEvent type to the model of its data; an empty mapping means that the
-    values are not CloudEvents (documents, snapshots, facts). ``retention`` is in ms.
+    values are not CloudEvents (documents, snapshots, facts), but of the type ``media``.
+    ``retention`` is in ms, ``limit`` in bytes.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Topic:
     retention: int = 30 * DAY
     compacted: bool = False
     limit: int = OUTPUT_LIMIT
+    media: str = "application/cloudevents+json"
 
     @property
     def settings(self) -> dict[str, str]:
@@ -167,6 +169,7 @@ TOPICS: dict[str, Topic] = _table(
         partitions=Partitions.LEARNING,
         retention=FOREVER,
         limit=RECORD_LIMIT,
+        media="application/octet-stream",
     ),
     Topic(
         "rumbo.jobs",
@@ -177,6 +180,7 @@ TOPICS: dict[str, Topic] = _table(
         partitions=Partitions.ONE,
         retention=FOREVER,
         compacted=True,
+        media="application/json",
     ),
     Topic(
         "journey.definitions",
@@ -187,6 +191,7 @@ TOPICS: dict[str, Topic] = _table(
         partitions=Partitions.ONE,
         retention=FOREVER,
         compacted=True,
+        media="application/json",
         limit=RECORD_LIMIT,
     ),
     Topic(
@@ -196,6 +201,7 @@ TOPICS: dict[str, Topic] = _table(
         "What could not be absorbed: the original bytes and headers, the cause and the stage.",
         {"rumbo.dead_letter": messages.DeadLetterHeaders},
         retention=90 * DAY,
+        media="application/octet-stream",
     ),
 )
 """Every topic by its logical name."""

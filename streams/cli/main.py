@@ -1,0 +1,28 @@
+"""The command ``rumbo``: every command in its own file, listed here under its panel."""
+
+import logging
+
+import typer
+
+from streams.cli import topics
+from streams.cli.failure import SpeakingGroup
+from streams.cli.panels import OPERATE
+
+
+def quiet() -> None:
+    """Keep the clients' own log lines off the terminal: commands speak for them."""
+    for client in ("aiokafka", "kafka"):
+        logging.getLogger(client).setLevel(logging.CRITICAL)
+
+
+app = typer.Typer(
+    name="rumbo",
+    cls=SpeakingGroup,
+    help="Adaptive customer journeys: the next step and the price to offer, per event.",
+    callback=quiet,
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.add_typer(topics.app, name="topics", rich_help_panel=OPERATE)

@@ -1,0 +1,41 @@
+"""What commands write: tables and sentences for people, one JSON document for machines."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+
+class Format(StrEnum):
+    """How a command writes its result."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="text for people, json for machines.")
+]
+"""The option ``--format``."""
+
+
+def console() -> Console:
+    """Give the console: colours and wrapping on a terminal only."""
+    found = Console(highlight=False)
+    return found if found.is_terminal else Console(highlight=False, width=10_000)
+
+
+def table(*columns: str, title: str = "") -> Table:
+    """Give a plain table with these columns."""
+    made = Table(box=None, pad_edge=False, title=title or None, title_justify="left")
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made
+
+
+def write_json(value: Any) -> None:
+    """Write one JSON document."""
+    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode())

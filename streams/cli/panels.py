@@ -1,0 +1,10 @@
+"""The panels under which ``rumbo --help`` lists its commands."""
+
+AUTHOR = "Author"
+"""Writing and checking journeys."""
+RUN = "Run"
+"""Servers, workers, the demo."""
+UNDERSTAND = "Understand"
+"""Why, and why not."""
+OPERATE = "Operate"
+"""Topics, dead letters, health."""
