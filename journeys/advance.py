@@ -3,10 +3,12 @@
 The one entry to the engine: live, replayed, simulated and tested runs are this call with other edges.
 """
 
+from typing import Any
+
 from journeys import controls, goals, labels, observations, rewards
 from journeys.entries import enter_all
 from journeys.event import TIMER, Event, Millis
-from journeys.features import add
+from journeys.features import FeaturePlan, add
 from journeys.force import Policies
 from journeys.forgetting import forget
 from journeys.ids import short_hash
@@ -15,6 +17,7 @@ from journeys.plan import Exit, Plan
 from journeys.progress import Progress, end, proceed, rounds, walk_of
 from journeys.request import DecisionRequest, Steps, begin
 from journeys.run import Run
+from journeys.scope import Scope
 from journeys.state import RING, RING_AGE, Customer, Enrolment, decode, encode
 from journeys.steps.set import computed
 from journeys.timers import earliest, fire, timers
@@ -96,13 +99,25 @@ def _seen_before(run: Run) -> bool:
 def _count(run: Run) -> None:
     scope = run.scope(run.now)
     for feature in run.plan.features.get(run.event.name, ()):
-        if not run.matches(feature.match, scope):
-            continue
-        keys = computed(feature.per, scope) if feature.per else None
-        amount = computed(feature.value, scope) if feature.value else 1.0
-        if amount is not None:
-            held = run.state.features.get(feature.name)
-            run.state.features[feature.name] = add(feature, held, run.now, amount, keys or [])
+        if run.matches(feature.match, scope):
+            amounts = _by_key(feature, scope, run.event) if feature.keys else _amount(feature, scope)
+            if amounts is not None:
+                held = run.state.features.get(feature.name)
+                run.state.features[feature.name] = add(feature, held, run.now, amounts)
+
+
+def _amount(feature: FeaturePlan, scope: Scope) -> Any:
+    return computed(feature.value, scope) if feature.value else 1.0
+
+
+def _by_key(feature: FeaturePlan, scope: Scope, event: Event) -> dict[str, Any] | None:
+    """Give the amount of each kept key that this event has; nothing when it has none."""
+    keys = computed(feature.per, scope) or []
+    given = event.data.get(feature.amounts, {}) if feature.amounts else None
+    amount = _amount(feature, scope)
+    found = {key: amount if given is None else given.get(key) for key in keys}
+    kept = {key: n for key, n in found.items() if key in feature.keys and n is not None}
+    return kept or None
 
 
 def _leave(run: Run, live: list[Enrolment]) -> None:

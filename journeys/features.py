@@ -39,6 +39,7 @@ class FeaturePlan:
     value: "ValueExpression | None" = None
     per: "ValueExpression | None" = None
     keys: tuple[str, ...] = ()
+    amounts: str = ""
     transform: str = ""
     scale: Millis = 0
     missing: float | None = None
@@ -92,6 +93,11 @@ def _gap_sd(held: Accumulator) -> float | None:
     return math.sqrt(held[3] / (held[0] - 1)) if held[0] > 1 else None
 
 
+def _gap_long(held: Accumulator) -> float | None:
+    sd = _gap_sd(held)
+    return None if sd is None else held[2] + 2 * sd
+
+
 def _window_mean(held: Accumulator, now: Millis, span: Millis) -> float | None:
     count = _in_window(held, now, span, 2)
     return _in_window(held, now, span, 1) / count if count else None
@@ -117,6 +123,10 @@ KINDS: dict[str, tuple[Adder, Reader]] = {
         lambda held, now, _amount, _span: _add_gap(held, now),
         lambda held, _now, _span: _gap_mean(held),
     ),
+    "gap_long": (
+        lambda held, now, _amount, _span: _add_gap(held, now),
+        lambda held, _now, _span: _gap_long(held),
+    ),
     "gap_sd": (
         lambda held, now, _amount, _span: _add_gap(held, now),
         lambda held, _now, _span: _gap_sd(held),
@@ -125,21 +135,20 @@ KINDS: dict[str, tuple[Adder, Reader]] = {
 """Every kind of feature: how an event is added, and what is read at an instant."""
 
 
-def add(feature: FeaturePlan, held: Any, now: Millis, amount: Any, keys: list[str]) -> Any:
-    """Give the feature's accumulator after one event.
+def add(feature: FeaturePlan, held: Any, now: Millis, amounts: Any) -> Any:
+    """Give the feature's accumulator after one event: one amount, or one by key.
 
     >>> from journeys.plan import Match
     >>> orders = FeaturePlan("orders", "count", Match("order.completed"), span=12 * DAY)
-    >>> read(orders, add(orders, None, 0, 1.0, []), 5 * DAY)
+    >>> read(orders, add(orders, None, 0, 1.0), 5 * DAY)
     1.0
     """
     adder, _ = KINDS[feature.kind]
     if not feature.keys:
-        return adder(held, now, amount, feature.span)
+        return adder(held, now, amounts, feature.span)
     family = dict(held or {})
-    for key in keys:
-        if key in feature.keys:
-            family[key] = adder(family.get(key), now, amount, feature.span)
+    for key, amount in amounts.items():
+        family[key] = adder(family.get(key), now, amount, feature.span)
     return family
 
 

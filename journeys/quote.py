@@ -17,13 +17,16 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class OfferPlan:
-    """An offer document, compiled. Shares (``cost``, ``margin``, ``floor``, ``move``) are of the list price."""
+    """An offer document, compiled. Shares (``cost``, ``margin``, ``floor``, ``move``) are of the list price.
+
+    ``list_price`` is an expression, or the name of a family of features at ``{on}``.
+    """
 
     name: str
     version: int
     currency: str
     discounts: tuple[Decimal, ...]
-    list_price: "ValueExpression"
+    list_price: "ValueExpression | str"
     model: str
     vector: "Vector"
     eligible: "Condition | None" = None

@@ -32,6 +32,7 @@ def _feature(read: Read, name: str, document: FeatureDocument, names: Names) -> 
         value=names.value(read, (*loc, "value"), document.value, types),
         per=names.value(read, (*loc, "per"), document.per, types),
         keys=tuple(document.keys or ()),
+        amounts=document.amounts or "",
         transform=document.transform or "",
         scale=document.scale or 0,
         missing=document.missing,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from journeys.compiling.names import Names
+from journeys.expressions import ValueExpression
 from journeys.diagnostic import Read, close_to
 from journeys.documents import ModelDocument, OfferDocument
 from journeys.plan import Budget, Vector
@@ -16,7 +17,7 @@ def compile_offer(
     document = read.document
     assert isinstance(document, OfferDocument)  # noqa: S101 - the caller chose it by kind
     types = names.types(bound={"on": "string"})
-    listed = names.value(read, ("list_price",), document.list_price, types)
+    listed = _list_price(read, names, document.list_price, types)
     model = models.get(document.model)
     if model is None:
         message = f"no document names the model {document.model!r}"
@@ -46,6 +47,19 @@ def compile_offer(
         disclosure=document.disclosure or "",
         observational=document.observational,
     )
+
+
+def _list_price(
+    read: Read, names: Names, source: str, types: Mapping[str, str]
+) -> ValueExpression | str | None:
+    """Give the expression, or the family of features that ``{on}`` stands in."""
+    if "{on}" not in source:
+        return names.value(read, ("list_price",), source, types)
+    family = source.removesuffix(".{on}")
+    if any(name.startswith(f"{family}.") for name in names.common):
+        return source.removeprefix("customer.")
+    names.add(read, ("list_price",), "E012", f"no family of features is called {family!r}")
+    return None
 
 
 def budget_of(document: OfferDocument) -> dict[str, Budget]:

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from journeys.documents.base import Cel, Document, Name, Span, Strict
 
-Kind = Literal["count", "sum", "mean", "decayed", "since", "last", "gap_mean", "gap_sd"]
+Kind = Literal["count", "sum", "mean", "decayed", "since", "last", "gap_mean", "gap_sd", "gap_long"]
 """What a feature is: see the reference of features."""
 
 
@@ -15,7 +15,7 @@ class FeatureDocument(Strict):
 
     kind: Kind
     """``count``, ``sum``, ``mean`` (over ``window``), ``decayed`` (with ``half_life``), ``since`` and
-    ``gap_mean`` / ``gap_sd`` (in days), ``last``."""
+    ``gap_mean`` / ``gap_sd`` / ``gap_long`` (mean + 2 sd), in days, ``last``."""
     event: Name
     """The event that it counts."""
     where: Cel | None = None
@@ -30,6 +30,8 @@ class FeatureDocument(Strict):
     """A list of keys: one number per key."""
     keys: Annotated[list[str] | None, Field(max_length=256)] = None
     """The keys that are kept."""
+    amounts: str | None = None
+    """The event's field that maps a key to its number, instead of ``value``."""
     transform: Literal["log1p", "decay"] | None = None
     """``log1p``, or ``decay``: one half per ``scale``."""
     scale: Span | None = None
@@ -47,8 +49,8 @@ class FeatureDocument(Strict):
             raise ValueError("per and keys go together")
         if self.transform == "decay" and self.scale is None:
             raise ValueError("transform decay needs scale")
-        if self.kind in {"sum", "mean", "last"} and self.value is None:
-            raise ValueError(f"a feature of kind {self.kind} needs value")
+        if self.kind in {"sum", "mean", "last"} and (self.value is None) == (self.amounts is None):
+            raise ValueError(f"a feature of kind {self.kind} needs value, or amounts by key")
         return self
 
 

@@ -11,6 +11,7 @@ from journeys.emissions import instant, last_quote
 from journeys.ids import decision_id, derive
 from journeys.quote import Guardrail, OfferPlan, Rung, amount, components, guardrails, ladder, money
 from journeys.request import Question
+from journeys.scope import Scope
 from journeys.state import Quoted
 from journeys.steps.set import computed
 from journeys.steps.step import Ask, Go, Move, Passing
@@ -31,13 +32,19 @@ class OfferStep(Passing):
         """Keep a stable quote, or ask for a price among the rungs that are left."""
         scope = walk.scope()
         on = str(computed(self.on, scope) or "")
-        listed = computed(self.offer.list_price, scope)
+        listed = self._list_price(scope, on)
         if walk.enrolment.held_out or not on or listed is None or not self._eligible(walk):
             return Go(self.otherwise)
         last = last_quote(walk.run.state.quotes, self.offer.name, on)
         if last is not None and last.until > walk.run.now:
             return self._stable(walk, last)
         return self._ask(walk, on, money(listed), last)
+
+    def _list_price(self, scope: Scope, on: str) -> Any:
+        listed = self.offer.list_price
+        if isinstance(listed, str):
+            return scope.number(listed.replace("{on}", on))
+        return computed(listed, scope)
 
     def _eligible(self, walk: Walk) -> bool:
         return walk.holds(self.offer.eligible, f"steps.{self.name}.eligible")
