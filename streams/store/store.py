@@ -65,7 +65,8 @@ class Store:
         """
         keys = self._keys(partition)
         answer = await self._claim([keys.meta, keys.due, keys.outbox], [token, process, careful])
-        return values.held(*answer)
+        fields, outbox, *earliest = answer
+        return values.held(fields, outbox, earliest[0] if earliest else None)
 
     @explained
     async def load(

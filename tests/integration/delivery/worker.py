@@ -1,0 +1,43 @@
+"""A worker process with the toy engine: ``python -m tests.integration.delivery.worker JSON``."""
+
+import json
+import logging
+import sys
+
+from streams.app import SlicesApp, Wiring
+from streams.lanes.lanes import Lanes
+from streams.lanes.layout import Layout
+from streams.serve import run
+from streams.store.store import Store
+from streams.transport.reader import Reader
+from tests.integration.delivery.toy import ToyFold
+
+
+def make(config):
+    prefix, job = config["prefix"], config["job"]
+    layout = Layout(
+        job=job,
+        input=f"{prefix}in",
+        jobs=f"{prefix}jobs",
+        outputs=(f"{prefix}out", f"{prefix}dead"),
+        commit=config.get("commit", 4 * 1024 * 1024),
+    )
+    wiring = Wiring(
+        servers=config["kafka"],
+        group=f"{prefix}{job}",
+        topic=layout.input,
+        session=config.get("session", 6.0),
+        heartbeat=1.0,
+        rebalance=6.0,
+        batch=config.get("batch", 256 * 1024),
+    )
+    fold = ToyFold(prefix, **config.get("fold", {}))
+    store = Store.connect(config["redis"], job, timeout=config.get("timeout", 5.0))
+    lanes = Lanes(layout, fold, store, Reader(config["kafka"]))
+    return SlicesApp(wiring, lanes)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level="INFO", format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    config = json.loads(sys.argv[1])
+    sys.exit(run(lambda: make(config)))
