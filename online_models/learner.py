@@ -5,6 +5,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from online_models.baselines import MostPopular, Uniform
 from online_models.chance import ChanceModel
+from online_models.market import ObservedDemand
 from online_models.pricer import DemandPricer
 from online_models.thompson import LinearThompson
 
@@ -38,6 +39,7 @@ KINDS: dict[str, Callable[[Mapping[str, Any]], Learner]] = {
     Uniform.kind: Uniform.of,
     MostPopular.kind: MostPopular.of,
     DemandPricer.kind: DemandPricer.of,
+    ObservedDemand.kind: ObservedDemand.of,
     ChanceModel.kind: ChanceModel.of,
 }
 """What a ``model`` document may name as its kind, and how each is built."""
@@ -57,7 +59,7 @@ def build(kind: str, settings: Mapping[str, Any]) -> Learner:
     2.0
     >>> build("oracle", {})
     Traceback (most recent call last):
-    ValueError: no learner is called 'oracle'; use one of: chance, demand, most_popular, thompson, uniform
+    ValueError: no learner is called 'oracle'; use one of: chance, demand, most_popular, observed_demand, thompson, uniform
     """
     if kind not in KINDS:
         raise ValueError(f"no learner is called {kind!r}; use one of: {', '.join(sorted(KINDS))}")

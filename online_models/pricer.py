@@ -33,7 +33,7 @@ class DemandSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     features: Annotated[tuple[str, ...], msgspec.Meta(max_length=MAX_FEATURES)] = ()
     level: Level = -2.0
     level_sd: Size = 2.0
-    slope: Annotated[float, msgspec.Meta(ge=-100.0, lt=0.0)] = -2.5
+    slope: Annotated[float, msgspec.Meta(ge=-100.0, le=-0.01)] = -2.5
     slope_sd: Size = 1.0
     weight_sd: Size = 1.0
     dispersion: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.05
