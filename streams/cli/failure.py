@@ -18,7 +18,7 @@ class CommandError(Exception):
 class SpeakingGroup(TyperGroup):
     """Commands whose expected failures are sentences, not tracebacks."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command; an expected failure ends it with exit code 1."""
         try:
             return super().invoke(ctx)

@@ -4,7 +4,8 @@ import logging
 
 import typer
 
-from streams.cli import topics
+from streams.cli import dead_letters, topics
+from streams.cli.doctor import doctor
 from streams.cli.failure import SpeakingGroup
 from streams.cli.panels import OPERATE
 
@@ -26,3 +27,5 @@ app = typer.Typer(
 )
 
 app.add_typer(topics.app, name="topics", rich_help_panel=OPERATE)
+app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel=OPERATE)
+app.command(rich_help_panel=OPERATE)(doctor)

@@ -96,12 +96,14 @@ class DeadLetter:
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...]
 
-    def again(self) -> Headers:
+    def again(self, whole: tuple[tuple[str, bytes], ...] | None = None) -> Headers:
         """Give the headers with which the original is sent again: its source position is dropped.
 
-        ``rumbo-replays`` names this dead letter, so that a partition takes it once.
+        ``rumbo-replays`` names this dead letter, so that a partition takes it once. ``whole`` are
+        the original headers when this letter holds only some of them.
         """
-        kept = [header for header in self.headers if header[0] not in (POSITION, REPLAYS)]
+        original = self.headers if whole is None else whole
+        kept = [header for header in original if header[0] not in (POSITION, REPLAYS)]
         return [*kept, (REPLAYS, self.id.encode())]
 
 

@@ -1,0 +1,128 @@
+"""Looks at Kafka: the cluster, the topics, its clock, and what the manifest in force was made on."""
+
+import time
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.conn import create_conn
+from aiokafka.protocol.admin import ApiVersionRequest
+
+from journeys.plan import Plan
+from streams.definitions.book import DefinitionsBook
+from streams.definitions.fingerprint import fingerprint
+from streams.doctor.finding import Finding, Status, doubtful, well, wrong
+from streams.endpoints import NoServerError, kafka_of
+from streams.settings import Settings
+from streams.topic_admin import Difference, administrator, differences, find
+from streams.topics import INPUT, TOPICS, full_name
+
+FETCH = 1
+"""Number of the fetch request in Kafka's protocol."""
+SKEW = 1_000
+"""How far (ms) two clocks may be apart."""
+
+GENERATIONS = ((4, 4, "4.0 or later"), (13, 0, "3.1 to 3.9"), (11, 0, "2.3 to 3.0"))
+"""Highest and lowest fetch version that a release offers at least, and the release."""
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at the cluster; one finding when it does not answer."""
+    try:
+        kafka = kafka_of(settings)
+        async with administrator(kafka) as admin:
+            return [*await _cluster(kafka, admin), *await _deployment(kafka, admin, settings)]
+    except NoServerError as silent:
+        return [wrong("kafka", "Kafka does not answer", str(silent))]
+
+
+async def _cluster(kafka: str, admin: AIOKafkaAdminClient) -> list[Finding]:
+    cluster = await admin.describe_cluster()
+    brokers = cluster["brokers"]
+    release = await _release(brokers[0]["host"], brokers[0]["port"])
+    said = f"Kafka {release} answers at {kafka}, {len(brokers)} broker(s)"
+    if release.startswith("older"):
+        return [wrong("kafka", said, "use Kafka 3.1 or later")]
+    return [well("kafka", said)]
+
+
+async def _release(host: str, port: int) -> str:
+    """Tell the release from the requests that a broker offers; Kafka does not say it."""
+    connection = await create_conn(host, port)
+    try:
+        told = await connection.send(ApiVersionRequest())
+    finally:
+        connection.close()
+    offered = {number: (low, high) for number, low, high in told.api_versions}
+    low, high = offered.get(FETCH, (0, 0))
+    fits = (name for most, least, name in GENERATIONS if high >= most and low >= least)
+    return next(fits, "older than 2.3")
+
+
+async def _deployment(kafka: str, admin: AIOKafkaAdminClient, settings: Settings) -> list[Finding]:
+    names = [full_name(settings.prefix, name) for name in TOPICS]
+    there = await find(admin, names)
+    found = [_difference(one) for one in differences(settings, there)]
+    if not found:
+        found = [well("topics", f"{len(there)} topics, as the table has them")]
+    incoming = there.get(full_name(settings.prefix, INPUT))
+    if incoming is not None:
+        found.append(await _clock(kafka, settings, incoming.partitions))
+    if full_name(settings.prefix, "journey.definitions") in there:
+        found.append(await _arithmetic(kafka, settings))
+    return found
+
+
+def _difference(one: Difference) -> Finding:
+    said = f"{one.topic}: {one.what} should be {one.wanted}, is {one.found}"
+    hurts = one.what in {"topic", "partitions", "message.timestamp.type", "retention.ms"}
+    return Finding("topics", Status.WRONG if hurts else Status.DOUBTFUL, said, one.fix)
+
+
+async def _clock(kafka: str, settings: Settings, partitions: int) -> Finding:
+    """Compare with the broker's time on the newest records of the input."""
+    newest = await _newest(kafka, full_name(settings.prefix, INPUT), partitions)
+    ahead = newest - time.time_ns() // 1_000_000
+    if ahead > SKEW:
+        said = f"the broker's clock is {ahead / 1000:.1f} s ahead of this machine's"
+        return doubtful("clock", said, "synchronise the clocks (NTP); timers fire by them")
+    return well("clock", "no record of the input lies in this machine's future")
+
+
+async def _newest(kafka: str, topic: str, partitions: int) -> int:
+    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        places = [TopicPartition(topic, number) for number in range(partitions)]
+        consumer.assign(places)
+        ends = await consumer.end_offsets(places)
+        begins = await consumer.beginning_offsets(places)
+        filled = [place for place in places if ends[place] > begins[place]]
+        return max([await _last(consumer, place, ends[place]) for place in filled], default=0)
+    finally:
+        await consumer.stop()
+
+
+async def _last(consumer: AIOKafkaConsumer, place: TopicPartition, end: int) -> int:
+    consumer.seek(place, end - 1)
+    record = await consumer.getone(place)
+    return int(record.timestamp)
+
+
+async def _arithmetic(kafka: str, settings: Settings) -> Finding:
+    """Compare this machine's arithmetic with the one that the manifest in force was made on."""
+    topic = full_name(settings.prefix, "journey.definitions")
+    book = DefinitionsBook(kafka, topic, lambda *_: Plan())
+    await book.start()
+    try:
+        manifest = book.catalogue.manifests.get(book.catalogue.latest)
+    finally:
+        await book.stop()
+    if manifest is None:
+        return doubtful("journeys", "no journeys are in force", "run `rumbo run --journeys DIR`")
+    here = fingerprint()
+    others = [name for name, value in manifest.fingerprint.items() if here.get(name) != value]
+    if others:
+        said = f"manifest {manifest.number} was made with another {', '.join(others)}"
+        fix = "use the same release and kind of processor on all workers: replays need equal bytes"
+        return doubtful("arithmetic", said, fix)
+    return well("arithmetic", f"equal to that of manifest {manifest.number}")
