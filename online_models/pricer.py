@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from online_models.demand import DemandCurves, Prior
 from online_models.dispersion import exploring_share
-from online_models.example import MAX_FEATURES, number, rows_of
+from online_models.example import MAX_FEATURES, Row, number, rows_of
 from online_models.explained import on_grid, shares
 from online_models.features import not_numbers
 from online_models.lottery import check_floor, draw, mixed
@@ -102,7 +102,12 @@ class DemandPricer:
 
     def learn_one(self, example: Mapping[str, Any]) -> None:
         """Learn the rows of one example."""
-        self._curves.learn(rows_of(example))
+        self.learn_rows(rows_of(example))
+
+    def learn_rows(self, rows: Sequence[Row]) -> None:
+        """Learn rows that are checked already; none changes nothing."""
+        if rows:
+            self._curves.learn(rows)
 
     def quote(
         self,

@@ -1,6 +1,6 @@
 """The contract of pricers, clause by clause."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -36,7 +36,7 @@ _BAD: tuple[dict[str, Any], ...] = (
 )
 
 
-def check_pricer(make: Callable[[], Any]) -> None:
+def check_pricer(make: Callable[[], Any], beside: Mapping[str, Any] | None = None) -> None:
     """Put a pricer through its contract.
 
     Checked: the choice lies on the ladder, the published vector and that points are drawn from it,
@@ -46,6 +46,8 @@ def check_pricer(make: Callable[[], Any]) -> None:
     ----------
     make
         Makes a fresh pricer.
+    beside
+        What its examples need beside their rows.
 
     Examples
     --------
@@ -54,8 +56,9 @@ def check_pricer(make: Callable[[], Any]) -> None:
     """
     must(isinstance(make(), Pricer), "it has the methods of a pricer")
     must(isinstance(make(), Learner), "it has a kind and settings")
-    check_state(make, _examples(), _BAD)
-    for pricer in (make(), taught(make, _examples())):
+    examples = [example | dict(beside or {}) for example in _examples()]
+    check_state(make, examples, [example | dict(beside or {}) for example in _BAD])
+    for pricer in (make(), taught(make, examples)):
         _check_quotes(pricer)
         _check_questions(pricer)
         _check_twin(make, pricer)

@@ -15,7 +15,7 @@ def test_every_kind_is_a_learner_with_settings_that_build_it_again(kind):
 
 def test_what_a_kind_is_for():
     assert all(isinstance(build(k, {}), Policy) for k in ("thompson", "uniform", "most_popular"))
-    assert isinstance(build("demand", {}), Pricer)
+    assert all(isinstance(build(k, {}), Pricer) for k in ("demand", "observed_demand"))
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,10 @@ EXAMPLES = {
     "uniform": {"context": {}, "arm": "milk", "reward": 1.0},
     "most_popular": {"context": {}, "arm": "milk", "reward": 1.0},
     "demand": {"rows": [{"group": "milk", "discount": 0.1, "context": {"x": 1}, "bought": True}]},
+    "observed_demand": {
+        "at": 0,
+        "rows": [{"group": "milk", "discount": 0.1, "context": {"x": 1}, "bought": True}],
+    },
     "chance": {"context": {"days": 3.0, "a": 1.0}, "label": True},
 }
 
