@@ -4,7 +4,7 @@ import logging
 
 import typer
 
-from streams.cli import dead_letters, topics
+from streams.cli import dead_letters, local, topics
 from streams.cli.doctor import doctor
 from streams.cli.failure import SpeakingGroup
 from streams.cli.panels import OPERATE
@@ -26,6 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.add_typer(local.app, name="local", rich_help_panel=OPERATE)
 app.add_typer(topics.app, name="topics", rich_help_panel=OPERATE)
 app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel=OPERATE)
 app.command(rich_help_panel=OPERATE)(doctor)
