@@ -8,6 +8,8 @@ import msgspec
 from journeys.chance import draw
 from journeys.force import Learned
 from journeys.request import Question
+from online_models.policy import Chance, Choice
+from online_models.price import PriceChoice
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +43,13 @@ def answer(question: Question, models: Mapping[str, Learned], seed: bytes) -> An
     def chance(number: int) -> float:
         return draw(seed, question.decision, number)
 
-    choice = _choose(question, learned, chance)
+    return (_priced if question.discounts else _chosen)(question, learned, chance)
+
+
+def _chosen(question: Question, learned: Learned, chance: Chance) -> Answer:
+    choice: Choice = learned.learner.choose(
+        question.context, question.arms, chance, question.floor
+    )
     return Answer(
         arm=choice.arm,
         propensities=choice.propensities,
@@ -56,16 +64,32 @@ def answer(question: Question, models: Mapping[str, Learned], seed: bytes) -> An
     )
 
 
-def _choose(question: Question, learned: Learned, chance: Any) -> Any:
-    if not question.discounts:
-        return learned.learner.choose(question.context, question.arms, chance, question.floor)
-    return learned.learner.quote(
+def _priced(question: Question, learned: Learned, chance: Chance) -> Answer:
+    choice: PriceChoice = learned.learner.quote(
         question.group,
         question.discounts,
         question.context,
         question.gains,
         chance,
         question.floor,
+    )
+    arms = question.arms
+    up = choice.runner_up
+    return Answer(
+        arm=arms[choice.place],
+        propensities=dict(zip(arms, choice.propensities, strict=True)),
+        policy=question.policy,
+        snapshot=learned.snapshot,
+        scores=dict(zip(arms, choice.scores, strict=True)),
+        exploring=choice.exploring,
+        runner_up=None if up is None else arms[question.discounts.index(up)],
+        contributions=choice.contributions,
+        runner_up_contributions=choice.runner_up_contributions,
+        evidence={
+            **msgspec.structs.asdict(choice.evidence),
+            "slope": choice.slope,
+            "log_odds": choice.log_odds,
+        },
     )
 
 

@@ -89,7 +89,7 @@ class Metrics:
     def __init__(self, server: WSGIServer, thread: Thread) -> None:
         self._server = server
         self._thread = thread
-        self.port: int = server.server_port
+        self.host, self.port = server.server_address[0], server.server_port
 
     def close(self) -> None:
         """Stop serving."""

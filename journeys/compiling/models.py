@@ -21,7 +21,7 @@ def compile_model(read: Read, names: Names, vectors: Mapping[str, Vector]) -> Mo
     label, asked = document.label, document.asked
     return ModelPlan(
         name=document.model,
-        kind=document.kind,
+        kind="observed_demand" if document.observe else document.kind,
         settings=_settings(document),
         vector=vectors[document.features],
         publishes=document.publishes or "",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from journeys.compiling.features import compile_features, compile_vectors
 from journeys.compiling.journey import compile_journey
 from journeys.compiling.models import compile_model
-from journeys.compiling.names import Names
+from journeys.compiling.names import CONTROLS, Names
 from journeys.compiling.offers import budget_of, compile_offer
 from journeys.compiling.policies import compile_policy
 from journeys.diagnostic import Diagnostic, Read
@@ -36,7 +36,7 @@ def compile_plan(
         feature_of=features,
         models=models | implied,
         outputs={model.publishes: model for model in models.values() if model.publishes},
-        schemas=names.events,
+        schemas={name: fields for name, fields in names.events.items() if name not in CONTROLS},
         budgets=_budgets(reads),
     )
     return plan, sorted(names.findings)

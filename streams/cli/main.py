@@ -5,9 +5,11 @@ import logging
 import typer
 
 from streams.cli import dead_letters, local, topics
+from streams.cli.apply import apply
 from streams.cli.doctor import doctor
 from streams.cli.failure import SpeakingGroup
-from streams.cli.panels import OPERATE
+from streams.cli.panels import AUTHOR, OPERATE, RUN
+from streams.cli.run import run
 
 
 def quiet() -> None:
@@ -26,7 +28,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.add_typer(local.app, name="local", rich_help_panel=OPERATE)
+app.command(rich_help_panel=AUTHOR)(apply)
+app.command(rich_help_panel=RUN)(run)
+app.add_typer(local.app, name="local", rich_help_panel=RUN)
 app.add_typer(topics.app, name="topics", rich_help_panel=OPERATE)
 app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel=OPERATE)
 app.command(rich_help_panel=OPERATE)(doctor)

@@ -7,6 +7,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from streams.dead_letters.letter import DeadLetter, read
 from streams.endpoints import NoServerError
+from streams.envelope.outgoing import rfc3339
 from streams.topic_admin import administrator, find
 
 
@@ -21,7 +22,9 @@ class Shelf:
         """Give the dead letters, partition by partition in order; ``last`` bounds each partition."""
         for place in self._places:
             async for record in self._records(place, last):
-                yield read(record.key, record.value, record.headers)
+                letter = _letter(record)
+                if letter is not None:
+                    yield letter
 
     async def find(self, ids: Iterable[str]) -> dict[str, DeadLetter]:
         """Give those of these dead letters that are there, by id."""
@@ -38,7 +41,7 @@ class Shelf:
             return None
         self._consumer.seek(place, letter.offset)
         record = await self._consumer.getone(place)
-        return record if record.offset == letter.offset else None
+        return record if rfc3339(record.timestamp) == letter.received else None
 
     async def _records(
         self, place: TopicPartition, last: int | None
@@ -51,6 +54,14 @@ class Shelf:
             found = await self._consumer.getmany(place, timeout_ms=1000)
             for record in found.get(place, []):
                 yield record
+
+
+def _letter(record: ConsumerRecord) -> DeadLetter | None:
+    """Read a record; None for what somebody else wrote there."""
+    try:
+        return read(record.key, record.value, record.headers)
+    except ValueError:
+        return None
 
 
 @asynccontextmanager

@@ -112,7 +112,7 @@ class JourneyFold:
             return str(missing)
         return ""
 
-    def fold(  # noqa: PLR0913, PLR0917 - the contract of `streams.lanes.fold.Fold`
+    def fold(
         self,
         place: Place,
         partition: bytes | None,

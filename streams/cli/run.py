@@ -1,0 +1,41 @@
+"""``rumbo run``: a worker, the learner, or both in one process."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from streams.settings import Settings
+from streams.telemetry import set_up_logs
+
+
+class Role(StrEnum):
+    """What a process does."""
+
+    WORKER = "worker"
+    LEARNER = "learner"
+    ALL = "all"
+
+
+def run(
+    role: Annotated[Role, typer.Argument(help="worker, learner, or all in one process")] = Role.ALL,
+) -> None:
+    """Run stream processors until SIGTERM or Ctrl-C: a slice is finished, then they leave."""
+    from streams.determinism import fix_arithmetic  # noqa: PLC0415 - before numpy is loaded
+
+    fix_arithmetic()
+    from streams.learner.handler import learner_app  # noqa: PLC0415 - loads Faust
+    from streams.serve import run as serve  # noqa: PLC0415
+    from streams.telemetry import serve_metrics  # noqa: PLC0415
+    from streams.worker import wall, worker_app  # noqa: PLC0415
+
+    settings = Settings()
+    set_up_logs(settings.log)
+    if settings.metrics_port is not None:
+        serve_metrics(settings.metrics_port)
+    apps = {
+        Role.WORKER: [lambda: worker_app(settings)],
+        Role.LEARNER: [lambda: learner_app(settings, wall)],
+        Role.ALL: [lambda: worker_app(settings), lambda: learner_app(settings, wall)],
+    }
+    raise typer.Exit(serve(*apps[role]))

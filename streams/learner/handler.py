@@ -1,0 +1,133 @@
+"""The learner as a handler of slices: one writer per model, on the partitions that the group gives it."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from faust.types import TP
+
+from streams.app import SlicesApp, Wiring
+from streams.definitions.book import DefinitionsBook
+from streams.definitions.compiled import compiled
+from streams.endpoints import job_key_of, kafka_of
+from streams.lanes.fold import Record
+from streams.learner.job import LearnerJob
+from streams.learner.publisher import Announcing, SnapshotPublisher
+from streams.settings import Settings
+from streams.topics import INPUT, full_name
+from streams.transport.owner import Desk
+from streams.transport.slices import Slice
+
+log = structlog.get_logger("rumbo.learner")
+
+
+class LearnerHandler:
+    """Handles the slices of ``learning.examples``: see `streams.transport.owner.Handler`."""
+
+    def __init__(self, settings: Settings, wall: Callable[[], int]) -> None:
+        self._settings = settings
+        self._kafka = kafka_of(settings)
+        self._wall = wall
+        topic = full_name(settings.prefix, "journey.definitions")
+        self._definitions = DefinitionsBook(self._kafka, topic, compiled)
+        self._queues: dict[int, asyncio.Queue[tuple[Slice, Callable[[], None]]]] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._keeping: asyncio.Task[None] | None = None
+        self._desk: Desk
+
+    async def start(self, desk: Desk) -> None:
+        """Open the book and the producer."""
+        self._desk = desk
+        await self._definitions.start()
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=self._kafka, enable_idempotence=True, max_request_size=2 << 20
+        )
+        await self._producer.start()
+        prefix = self._settings.prefix
+        self._events = full_name(prefix, INPUT)
+        snapshots = full_name(prefix, "learning.snapshots")
+        where = Announcing(
+            job=self._settings.group,
+            snapshots=snapshots,
+            events=self._events,
+            partitions=len(await self._producer.partitions_for(self._events)),
+            job_key=job_key_of(self._settings),
+        )
+        publisher = SnapshotPublisher(self._producer, where, self._wall)
+        self._job = LearnerJob(
+            self._kafka, snapshots, self._definitions, publisher, time.monotonic
+        )
+        self._keeping = asyncio.create_task(self._job.keep_publishing())
+
+    async def slice_start(self, tp: TP) -> int:
+        """Restore the partition's models and say what is next to learn."""
+        await self._end(tp.partition)
+        count = len(await self._producer.partitions_for(tp.topic))
+        begin = await self._job.start(tp.partition, count)
+        self._queues[tp.partition] = asyncio.Queue()
+        self._tasks[tp.partition] = asyncio.create_task(self._learn(tp))
+        log.info("teaching", partition=tp.partition, offset=begin)
+        return begin
+
+    def take(self, part: Slice, done: Callable[[], None]) -> None:
+        """Put a slice in its partition's queue."""
+        queue = self._queues.get(part.tp.partition)
+        if queue is not None:
+            queue.put_nowait((part, done))
+
+    async def _learn(self, tp: TP) -> None:
+        queue = self._queues[tp.partition]
+        try:
+            while True:
+                part, done = await queue.get()
+                await self._job.learn(tp.partition, [_record(one) for one in part.records])
+                done()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is: restore and learn again
+            log.warning("learner_waits", partition=tp.partition, reason=str(error) or repr(error))
+            self._desk.reposition(tp, 1.0)
+
+    async def revoked(self, tps: AbstractSet[TP]) -> None:
+        """Let partitions go."""
+        for tp in tps:
+            await self._end(tp.partition)
+
+    async def _end(self, partition: int) -> None:
+        self._job.forget(partition)
+        self._queues.pop(partition, None)
+        task = self._tasks.pop(partition, None)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def close(self) -> None:
+        """Publish what was learned last, and let go."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._keeping
+        for partition in list(self._tasks):
+            await self._end(partition)
+        await self._producer.stop()
+        await self._definitions.stop()
+
+
+def _record(one: Any) -> Record:
+    return Record(one.offset, one.timestamp, one.key, one.value, tuple(one.headers))
+
+
+def learner_app(settings: Settings, wall: Callable[[], int], **patience: Any) -> SlicesApp:
+    """Give the Faust app of the learner."""
+    wiring = Wiring(
+        servers=kafka_of(settings),
+        group=settings.learner_group,
+        topic=full_name(settings.prefix, "learning.examples"),
+        **patience,
+    )
+    return SlicesApp(wiring, LearnerHandler(settings, wall))

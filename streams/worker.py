@@ -1,0 +1,85 @@
+"""The worker: lanes over the partitions of the input topic that the group gives it."""
+
+import time
+from typing import Any
+
+from streams.app import SlicesApp, Wiring
+from streams.definitions.book import DefinitionsBook
+from streams.definitions.compiled import compiled
+from streams.endpoints import job_key_of, kafka_of, redis_of
+from streams.lanes.lanes import Lanes
+from streams.lanes.layout import Layout
+from streams.partition.fold import JourneyFold
+from streams.partition.snapshots import SnapshotBook
+from streams.settings import Settings
+from streams.store.store import Store
+from streams.topics import INPUT, TOPICS, Direction, Partitions, full_name
+from streams.transport.owner import Desk
+from streams.transport.reader import Reader
+
+
+def wall() -> int:
+    """Give the wall clock in milliseconds: only control events that we append carry it."""
+    return time.time_ns() // 1_000_000
+
+
+class Worker(Lanes):
+    """Lanes with the journey engine: they open its books before they claim, and close them after."""
+
+    def __init__(self, settings: Settings) -> None:
+        kafka, prefix = kafka_of(settings), settings.prefix
+        self._definitions = definitions(settings)
+        self._snapshots = SnapshotBook(kafka, full_name(prefix, "learning.snapshots"))
+        fold = JourneyFold(
+            self._definitions,
+            self._snapshots,
+            prefix=prefix,
+            job_key=job_key_of(settings),
+            wall=wall,
+        )
+        store = Store.connect(redis_of(settings), f"{prefix}{settings.job}")
+        super().__init__(layout(settings), fold, store, Reader(kafka))
+
+    async def start(self, desk: Desk) -> None:
+        """Open the books, then get ready to claim."""
+        await self._definitions.start()
+        await self._snapshots.start()
+        await super().start(desk)
+
+    async def close(self) -> None:
+        """Finish the lanes, then close the books."""
+        await super().close()
+        await self._snapshots.stop()
+        await self._definitions.stop()
+
+
+def definitions(settings: Settings) -> DefinitionsBook:
+    """Give the book of this deployment's definitions."""
+    topic = full_name(settings.prefix, "journey.definitions")
+    return DefinitionsBook(kafka_of(settings), topic, compiled)
+
+
+def layout(settings: Settings) -> Layout:
+    """Give where the lanes of this deployment read and write."""
+    outputs = (
+        full_name(settings.prefix, name)
+        for name, topic in TOPICS.items()
+        if topic.direction is Direction.OUT and topic.partitions is Partitions.INPUT
+    )
+    return Layout(
+        job=f"{settings.prefix}{settings.job}",
+        input=full_name(settings.prefix, INPUT),
+        jobs=full_name(settings.prefix, "rumbo.jobs"),
+        outputs=tuple(outputs),
+    )
+
+
+def worker_app(settings: Settings, **patience: Any) -> SlicesApp:
+    """Give the Faust app of a worker."""
+    wiring = Wiring(
+        servers=kafka_of(settings),
+        group=settings.group,
+        topic=full_name(settings.prefix, INPUT),
+        **patience,
+    )
+    return SlicesApp(wiring, Worker(settings))
