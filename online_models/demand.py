@@ -15,7 +15,7 @@ MAX_NUMBERS = 100_000
 """Most numbers in all curves of a model, so that its snapshot stays below 1 MiB."""
 
 Vector = NDArray[np.float64]
-_NEWTON = 6
+_NEWTON = 4
 
 
 class Prior(NamedTuple):
@@ -85,14 +85,15 @@ class DemandCurves:
 
     def row(self, context: Mapping[str, float], log_price: float) -> Vector:
         """Write a context and a log price ratio as a row."""
-        values = self.order.row(context) / UNIT
-        return np.concatenate((values[:1], [log_price], values[1:]))
+        row: Vector = self._design([context], np.array([log_price]))[0]
+        return row
 
     def learn(self, rows: Sequence[Row]) -> None:
         """Learn the rows of one example; rows of one group one after the other."""
         self._make_room(rows)
         places = np.array([self._places[row.group] for row in rows])
-        design = np.stack([self.row(row.context, float(np.log1p(-row.discount))) for row in rows])
+        logs = np.log1p(-np.array([row.discount for row in rows]))
+        design = self._design([row.context for row in rows], logs)
         bought = np.array([row.bought for row in rows], dtype=np.float64)
         for turn in _turns(places.tolist()):
             self._step(places[turn], design[turn], bought[turn])
@@ -119,6 +120,10 @@ class DemandCurves:
             if given.shape != held.shape or given.dtype != held.dtype:
                 raise ValueError(f"the {name} are {given.dtype} {given.shape}, not {held.shape}")
             held[...] = given
+
+    def _design(self, contexts: Sequence[Mapping[str, float]], logs: Vector) -> Vector:
+        features = self.order.rows(contexts) / UNIT
+        return np.concatenate((features[:, :1], logs[:, None], features[:, 1:]), axis=1)
 
     def _step(self, places: NDArray[np.intp], design: Vector, bought: Vector) -> None:
         mean, covariance = self._means[places], self._covariances[places]
@@ -191,6 +196,8 @@ def _mode(odds: Vector, spread: Vector, bought: Vector) -> Vector:
 
 def _turns(places: Sequence[int]) -> list[list[int]]:
     """Split rows into turns in which no group comes twice."""
+    if len(set(places)) == len(places):
+        return [list(range(len(places)))]
     turns: list[list[int]] = []
     seen: dict[int, int] = {}
     for at, place in enumerate(places):

@@ -89,12 +89,14 @@ def rows_of(example: Mapping[str, Any]) -> list[Row]:
 
 def context_of(value: Any) -> dict[str, float]:
     """Read a mapping of feature names to finite numbers."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict | Mapping):
         raise ValueError(f"the context of the example is not a mapping: {value!r:.80}")  # noqa: TRY004
     if len(value) > MAX_FEATURES:
         raise ValueError(f"the context has {len(value):,} features, more than {MAX_FEATURES}")
     return {
-        name(key, "feature"): number(item, f"the feature {key!r:.80} of the example")
+        key if _is_name(key) else name(key, "feature"): item
+        if item.__class__ is float and -MAX_SIZE <= item <= MAX_SIZE
+        else number(item, f"the feature {key!r:.80} of the example")
         for key, item in value.items()
     }
 
@@ -110,8 +112,9 @@ def number(value: Any, what: str) -> float:
 
 def name(value: Any, what: str) -> str:
     """Read a name of 1 to ``MAX_NAME`` characters."""
-    if isinstance(value, str) and 0 < len(value) <= MAX_NAME:
-        return value
+    if _is_name(value):
+        text: str = value
+        return text
     raise ValueError(
         f"the name of the {what} is not a text of 1 to {MAX_NAME} characters: {value!r:.80}"
     )
@@ -122,6 +125,10 @@ def truth(value: Any, what: str) -> bool:
     if isinstance(value, bool):
         return value
     raise ValueError(f"the {what} of the example is neither true nor false: {value!r:.80}")
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= MAX_NAME
 
 
 def _needed(example: Mapping[str, Any], key: str) -> Any:

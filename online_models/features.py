@@ -70,13 +70,15 @@ class FeatureOrder:
 
     def row(self, context: Mapping[str, float]) -> Whole:
         """Write a context as whole steps; what is not a finite number counts as absent."""
-        values = np.zeros(self.size)
-        values[0] = 1.0
-        for name, value in context.items():
-            place = self._places.get(name)
-            if place is not None and math.isfinite(value):
-                values[place] = value
-        return whole_features(values)
+        row: Whole = self.rows([context])[0]
+        return row
+
+    def rows(self, contexts: Iterable[Mapping[str, float]]) -> Whole:
+        """Write several contexts, one row each."""
+        names = self.names
+        values = np.array([[1.0, *[one.get(name, 0.0) for name in names]] for one in contexts])
+        finite = np.isfinite(values)
+        return whole_features(values if finite.all() else np.where(finite, values, 0.0))
 
     def strange(self, context: Mapping[str, float]) -> float:
         """Squared length of what the model has not met: only its prior speaks about that."""

@@ -32,7 +32,9 @@ def whole_features(values: NDArray[np.float64]) -> Whole:
     >>> whole_features(np.array([1.0, 0.25, 1e308])).tolist()
     [4096, 1024, 262144]
     """
-    return np.rint(np.clip(values, -FEATURE_LIMIT, FEATURE_LIMIT) * UNIT).astype(np.int64)
+    clipped = np.minimum(np.maximum(values, -FEATURE_LIMIT), FEATURE_LIMIT)
+    steps: Whole = np.rint(clipped * UNIT).astype(np.int64)
+    return steps
 
 
 def whole_reward(reward: float) -> int:

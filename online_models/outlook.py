@@ -47,13 +47,13 @@ def outlook(curve: Curve, line: Vector, logs: Vector, margins: Vector) -> Outloo
     ([0.0, 1.0], [0.269, 0.418])
     """
     levels, slopes = _pairs(curve, line)
-    chances = logistic(levels[:, None] + slopes[:, None] * logs)
-    profits = chances * margins
-    best = profits == profits.max(axis=1, keepdims=True)
-    shares = best / best.sum(axis=1, keepdims=True)
-    purchases = chances.mean(axis=0)
+    chances = logistic(levels + slopes * logs[:, None])
+    profits = chances * margins[:, None]
+    best = profits == profits.max(axis=0)
+    shares = (best / best.sum(axis=0)).mean(axis=1)
+    purchases = chances.mean(axis=1)
     sd = float(levels.std())
-    return Outlook(shares.mean(axis=0), purchases * margins, purchases, float(slopes.mean()), sd)
+    return Outlook(shares, purchases * margins, purchases, float(slopes.mean()), sd)
 
 
 def _pairs(curve: Curve, line: Vector) -> tuple[Vector, Vector]:
