@@ -44,6 +44,8 @@ class Verdict:
     events: int = 0
     outputs: int = 0
     repeats: int = 0
+    repeated: Counter = field(default_factory=Counter)
+    seen: set = field(default_factory=set, repr=False)
     missing: list = field(default_factory=list)
     unknown: list = field(default_factory=list)
     two_contents: list = field(default_factory=list)
@@ -97,23 +99,19 @@ async def judge(rig, *, asides=frozenset(), fold=None):
     for name in ("out", "dead", "examples"):
         for partition, records in (await read(rig.kafka.servers, f"{rig.prefix}{name}")).items():
             _same_outputs(f"{rig.prefix}{name}", partition, records, expected, verdict)
-    verdict.missing = [key for key in expected if key not in verdict_seen(verdict)]
+    verdict.missing = [key for key in expected if key not in verdict.seen]
     return verdict
 
 
-def verdict_seen(verdict):
-    return verdict.__dict__.setdefault("seen", set())
-
-
 def _same_outputs(topic, partition, records, expected, verdict):
-    seen = verdict_seen(verdict)
-    last = {}
+    seen, last = verdict.seen, {}
     for record in records:
         key = (topic, partition, identity(record))
         verdict.outputs += 1
         source, off, k = _position(key[2])
         if key in seen:
             verdict.repeats += 1
+            verdict.repeated[topic.rsplit(".", 1)[1]] += 1
         elif (off, k) <= last.get(source, (-1, -1)):
             verdict.out_of_order.append(key)
         last[source] = max(last.get(source, (-1, -1)), (off, k))

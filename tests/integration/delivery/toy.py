@@ -1,7 +1,8 @@
 """A toy engine: each customer has a count and a running hash, and now and then a timer.
 
 Events are JSON: ``add`` counts, ``clock`` fires timers of all customers, ``need`` waits for a file,
-``raise`` fails in its decision, ``kill`` and ``oom`` end process and lane, ``sleep`` takes time.
+``raise`` fails in its decision, ``kill`` ends the process, ``oom`` the lane until a file is there,
+``sleep`` takes time once.
 """
 
 import json
@@ -122,11 +123,12 @@ class Run:
         kind = event["kind"]
         if kind == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
-        if kind == "oom":
+        if kind == "oom" and not Path(event["path"]).exists():
             raise MemoryError("no memory")
         if kind == "raise":
             raise ValueError(event["text"])
-        if kind == "sleep":
+        if kind == "sleep" and not Path(event["path"]).exists():
+            Path(event["path"]).touch()
             time.sleep(event["s"])
         customer = record.key.decode()
         state = self.state(customer)

@@ -30,11 +30,19 @@ def make(config):
         heartbeat=1.0,
         rebalance=6.0,
         batch=config.get("batch", 256 * 1024),
+        instance=config.get("instance"),
     )
     fold = ToyFold(prefix, **config.get("fold", {}))
     store = Store.connect(config["redis"], job, timeout=config.get("timeout", 5.0))
-    lanes = Lanes(layout, fold, store, Reader(config["kafka"]))
-    return SlicesApp(wiring, lanes)
+    kind = Broken if config.get("broken") else Lanes
+    return SlicesApp(wiring, kind(layout, fold, store, Reader(config["kafka"])))
+
+
+class Broken(Lanes):
+    """Fails where the agent hands over a slice."""
+
+    def take(self, part, done):
+        raise RuntimeError("this agent is broken")
 
 
 if __name__ == "__main__":
