@@ -32,7 +32,7 @@ def job_key_of(settings: Settings) -> bytes:
     try:
         return (settings.home / KEY).read_bytes().strip()
     except OSError:
-        sentence = "There is no key for the job. Set RUMBO_JOB_KEY, 16 characters or more."
+        sentence = "There is no key for the job. Set RUMBO_JOB_KEY (`rumbo local start` makes one)."
         raise NoServerError(sentence) from None
 
 

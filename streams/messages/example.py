@@ -12,8 +12,8 @@ class Row(Body):
 
     group: str
     """The product group."""
-    discount: float
-    """What was taken off, as a share of the list price: 0 to below 1."""
+    discount: float | None = None
+    """What was taken off, as a share of the list price: 0 to below 1; none when it is not known."""
     context: dict[str, float] = Field(default_factory=dict)
     """The features as they stood."""
     bought: bool
@@ -25,6 +25,8 @@ class Example(Body):
 
     model: str
     """The model that learns it; also the record's key."""
+    at: int | None = None
+    """When it was observed, in ms since 1970."""
     context: dict[str, float] | None = None
     """The features as they stood at the decision."""
     arm: str | None = None

@@ -12,6 +12,8 @@ class Lifecycle(AboutEnrolment):
     """What happened."""
     reason: str | None
     """The exit, the goal or the fault, by name."""
+    exit: str | None = None
+    """The exit of the document that was taken, by name."""
     step: str | None = None
     """The step where the enrolment stood."""
     value: float | None = None
