@@ -25,7 +25,7 @@ CATEGORIES = ["CHEESE", "BEEF", "SOFT DRINKS"]
 
 
 def order(number, at):
-    prices = {name: 4.0 for name in CATEGORIES}
+    prices = dict.fromkeys(CATEGORIES, 4.0)
     data = {
         "basket_id": f"b{number}",
         "value": 9.5,
