@@ -6,10 +6,12 @@ far ahead of the lanes: it stays within `LEAD` records of what each partition ha
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.structs import RecordMetadata
 
 from streams.demo.shoppers import HEADERS, ShopperEvent
 from streams.envelope import control
@@ -69,6 +71,8 @@ class Feed:
         self._absorbed = absorbed
         self._speed = speed
         self.progress = Progress()
+        self._pending: set[asyncio.Future[RecordMetadata]] = set()
+        self._counted: Counter[int] = Counter()
 
     async def run(self, events: Iterator[ShopperEvent]) -> None:
         """Send everything, then let the clock run on until every window has closed."""
@@ -88,22 +92,30 @@ class Feed:
 
     async def _send(self, hour: int, batch: list[ShopperEvent]) -> None:
         """Send the events of an hour, then the hour itself, to every partition."""
-        pending = []
         for event in batch:
-            partition = partition_of(event.customer.encode(), self._target.partitions)
-            pending.append(await self._put(partition, event.value, event.customer.encode()))
+            key = event.customer.encode()
+            await self._put(partition_of(key, self._target.partitions), event.value, key)
         for partition in range(self._target.partitions):
-            pending.append(await self._put(partition, self._clock(partition, hour + HOUR), None))
-        for future in pending:
-            held = await future
-            self.progress.sent[held.partition] = held.offset
+            await self._put(partition, self._clock(partition, hour + HOUR), None)
         self.progress.events += len(batch)
         self.progress.at = hour + HOUR
 
-    async def _put(self, partition: int, value: bytes, key: bytes | None) -> "asyncio.Future":  # type: ignore[type-arg]
-        return await self._producer.send(
-            self._target.topic, value, key=key, partition=partition, headers=HEADERS
+    async def _put(self, partition: int, value: bytes, key: bytes | None) -> None:
+        """Hand a record to the producer; its offset is noted once the broker has it."""
+        self._pending.add(
+            future := await self._producer.send(
+                self._target.topic, value, key=key, partition=partition, headers=HEADERS
+            )
         )
+        self._counted[partition] += 1
+        future.add_done_callback(self._held)
+
+    def _held(self, future: "asyncio.Future[RecordMetadata]") -> None:
+        self._pending.discard(future)
+        held = future.result()
+        sent = self.progress.sent
+        sent[held.partition] = max(held.offset, sent.get(held.partition, 0))
+        self._counted[held.partition] -= 1
 
     def _clock(self, partition: int, now: int) -> bytes:
         value, _ = control.build(
@@ -120,15 +132,21 @@ class Feed:
         if self._speed is not None:
             wanted = started + (hour - self.progress.begin) / DAY / self._speed
             await asyncio.sleep(max(0.0, wanted - time.monotonic()))
+        elif hour % (6 * HOUR):
+            return
         await self._caught_up(LEAD)
 
     async def _caught_up(self, lead: int) -> None:
-        """Wait until no partition is more than ``lead`` records behind."""
-        while self.progress.sent:
+        """Wait until no partition is more than ``lead`` records behind, those in flight included."""
+        while self.progress.sent or self._pending:
             done = await self._absorbed()
-            if all(off + 1 - done.get(p, 0) <= lead for p, off in self.progress.sent.items()):
+            if all(self._ahead(p, done) <= lead for p in range(self._target.partitions)):
                 return
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.01)
+
+    def _ahead(self, partition: int, done: dict[int, int]) -> int:
+        held = self.progress.sent.get(partition, -1) + 1
+        return held + self._counted[partition] - done.get(partition, 0)
 
 
 async def _by_hour(

@@ -29,9 +29,12 @@ class Clock:
     does follows from its place in the log and its own timestamp.
     """
 
-    def __init__(self, desk: Desk, make: Callable[[int], OutRecord | None]) -> None:
+    def __init__(
+        self, desk: Desk, make: Callable[[int], OutRecord | None], wake: Callable[[], None]
+    ) -> None:
         self._desk = desk
         self._make = make
+        self._wake = wake
         self._silent = False
         self._task: asyncio.Task[None] | None = None
         self._outstanding: int | None = None
@@ -74,6 +77,7 @@ class Clock:
         finally:
             self._task = None
         passes("after_clock")
+        self._wake()
 
     def close(self) -> None:
         """Append no more."""

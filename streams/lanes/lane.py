@@ -63,8 +63,12 @@ class Lane:
         self._label = str(claimed.place.partition)
         self._caution = Caution(claimed.held, claimed.asides)
         self._outlet = Outlet(means.desk, claimed.silence, self.place.partition)
-        self._clock = Clock(means.desk, lambda now: means.fold.clock(self.place, now))
         self._queue: asyncio.Queue[Work | None] = asyncio.Queue()
+        self._clock = Clock(
+            means.desk,
+            lambda now: means.fold.clock(self.place, now),
+            lambda: self._queue.put_nowait(None),
+        )
         self._leaving = False
         self._appended = False
         self._looked = time.monotonic()
@@ -88,6 +92,7 @@ class Lane:
                 if work is not None:
                     await self._absorb(work)
             await self._outlet.sent()
+            await self.means.store.delivered(self.place.partition, self.claimed.token)
         finally:
             self._outlet.close()
             self._clock.close()

@@ -61,6 +61,8 @@ class Absorption:
 
     def _clock(self, record: Record, event: Event) -> None:
         state = self.work.partition
+        if not state.plan:
+            return
         now = clock_now(event, record.timestamp, state)
         state.clock = max(state.clock, now)
         state.time = max(state.time, now)
@@ -86,8 +88,10 @@ class Absorption:
         if refused is not None:
             return refused
         customer = work.customer(event.customer)
-        now = now_of(event, record.timestamp, settings, work.partition, customer)
-        work.partition.time = max(work.partition.time, now)
+        planned = work.partition.plan > 0
+        now = now_of(event, record.timestamp, settings, work.partition, customer, planned=planned)
+        if planned:
+            work.partition.time = max(work.partition.time, now)
         try:
             work.absorb(event, now)
         except FATAL:

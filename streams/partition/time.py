@@ -23,8 +23,16 @@ def now_of(
     settings: Settings,
     partition: PartitionState,
     customer: Customer,
+    *,
+    planned: bool,
 ) -> int:
-    """Give the event's now: never below the partition's last, or the customer's own time."""
+    """Give the event's now: never below the partition's last, or the customer's own time.
+
+    While no plan is in force nobody has said which clock holds: the event's own time is taken, and
+    the partition's stands still.
+    """
+    if not planned:
+        return max(event.time, customer.time)
     if settings.clock == "wall":
         return max(timestamp, partition.time)
     if event.name in CONTROLS and event.time > partition.time + settings.max_ahead:

@@ -33,6 +33,7 @@ class Store:
         self._commit = self._redis.register_script(source("commit"))
         self._suspect = self._redis.register_script(source("suspect"))
         self._leave = self._redis.register_script(source("leave"))
+        self._delivered = self._redis.register_script(source("delivered"))
 
     @classmethod
     def connect(cls, url: str, job: str, *, timeout: float = 5.0) -> Self:
@@ -117,6 +118,12 @@ class Store:
         """Note that this process, if it is the owner, goes on purpose: its end is no death."""
         answer = await self._leave([self._keys(partition).meta], [process])
         return Verdict(answer.decode())
+
+    @explained
+    async def delivered(self, partition: int, token: bytes) -> Verdict:
+        """Forget the outbox: all of it is out, and this owner commits no more."""
+        keys = self._keys(partition)
+        return Verdict((await self._delivered([keys.meta, keys.outbox], [token])).decode())
 
     @explained
     async def owner(self, partition: int) -> Owner:
