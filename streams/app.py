@@ -14,6 +14,7 @@ from streams.agents.slices import hand_over
 from streams.transport.owner import Handler
 from streams.transport.producer import nothing
 from streams.transport.publishing import Destination, Outgoing
+from streams.transport.tables import NoTables
 
 KIB = 1024
 
@@ -52,6 +53,7 @@ class Wiring:
             "topic_disable_leader": True,
             "topic_allow_declare": False,
             "table_standby_replicas": 0,
+            "TableManager": NoTables,
             "stream_wait_empty": False,
             "stream_recovery_delay": 0.0,
             "agent_supervisor": CrashingSupervisor,

@@ -6,6 +6,7 @@ import typer
 
 from streams.cli import dead_letters, local, topics
 from streams.cli.apply import apply
+from streams.cli.demo import demo
 from streams.cli.doctor import doctor
 from streams.cli.failure import SpeakingGroup
 from streams.cli.panels import AUTHOR, OPERATE, RUN
@@ -30,7 +31,11 @@ app = typer.Typer(
 
 app.command(rich_help_panel=AUTHOR)(apply)
 app.command(rich_help_panel=RUN)(run)
+app.command(rich_help_panel=RUN)(demo)
 app.add_typer(local.app, name="local", rich_help_panel=RUN)
 app.add_typer(topics.app, name="topics", rich_help_panel=OPERATE)
 app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel=OPERATE)
 app.command(rich_help_panel=OPERATE)(doctor)
+
+if __name__ == "__main__":
+    app()

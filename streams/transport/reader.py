@@ -1,16 +1,20 @@
 """Reading single records beside the group: the record at an offset, the end of an output."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import NamedTuple, TypeVar
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from streams.transport.fetching import fetch
+
 PATIENCE = 10.0
 """How long (s) one reading may take."""
-POLL = 200
-"""How long (ms) to wait for the next records of a reading."""
+PAUSE = 0.1
+"""Pause (s) before a leader that did not answer is asked again."""
+
+T = TypeVar("T")
 
 
 class ReadError(Exception):
@@ -32,12 +36,12 @@ class Span(NamedTuple):
 
 
 class Reader:
-    """A consumer of no group. One reading at a time: the others wait for their turn."""
+    """A consumer of no group, for many readings at once; each raises `ReadError`."""
 
     def __init__(self, servers: str) -> None:
         self._servers = servers
         self._consumer: AIOKafkaConsumer | None = None
-        self._turn = asyncio.Lock()
+        self._opening = asyncio.Lock()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -48,80 +52,85 @@ class Reader:
     async def bounds(self, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, Bounds]:
         """Ask where logs begin and end."""
         asked = list(partitions)
-        async with self._turn:
-            try:
-                consumer = await self._open()
-                begins, ends = await asyncio.gather(
-                    consumer.beginning_offsets(asked), consumer.end_offsets(asked)
-                )
-            except KafkaError as error:
-                raise ReadError(_failed(asked, error)) from error
-        return {tp: Bounds(begins[tp], ends[tp]) for tp in asked}
+
+        async def ask(consumer: AIOKafkaConsumer) -> dict[TopicPartition, Bounds]:
+            begins, ends = await asyncio.gather(
+                consumer.beginning_offsets(asked), consumer.end_offsets(asked)
+            )
+            return {tp: Bounds(begins[tp], ends[tp]) for tp in asked}
+
+        return await self._ask(asked, ask)
 
     async def partitions(self, topic: str) -> int:
         """Count the partitions that a topic has now."""
-        async with self._turn:
-            try:
-                client = (await self._open())._client  # noqa: SLF001 - knows the cluster as it is
-                await client._wait_on_metadata(topic)  # noqa: SLF001
-                await client.force_metadata_update()
-            except KafkaError as error:
-                raise ReadError(_failed([topic], error)) from error
-        return len(client.cluster.partitions_for_topic(topic) or ())
+
+        async def ask(consumer: AIOKafkaConsumer) -> int:
+            client = consumer._client  # noqa: SLF001 - knows the cluster as it is
+            await client._wait_on_metadata(topic)  # noqa: SLF001
+            await client.force_metadata_update()
+            return len(client.cluster.partitions_for_topic(topic) or ())
+
+        return await self._ask([topic], ask)
 
     async def read(
         self, spans: Mapping[TopicPartition, Span]
     ) -> dict[TopicPartition, list[ConsumerRecord]]:
         """Read spans of several partitions; offsets that a log no longer has are left out."""
-        wanted = {tp: span for tp, span in spans.items() if span.start < span.stop}
-        found: dict[TopicPartition, list[ConsumerRecord]] = {tp: [] for tp in spans}
-        if not wanted:
-            return found
-        async with self._turn:
-            consumer = await self._open()
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    await _read(consumer, wanted, found)
-            except (KafkaError, TimeoutError) as error:
-                raise ReadError(_failed(wanted, error)) from error
-            finally:
-                consumer.unsubscribe()
-        return found
+
+        async def ask(consumer: AIOKafkaConsumer) -> dict[TopicPartition, list[ConsumerRecord]]:
+            return await _read(consumer, spans)
+
+        return await self._ask(spans, ask)
+
+    async def _ask(
+        self, about: Iterable[object], ask: Callable[[AIOKafkaConsumer], Awaitable[T]]
+    ) -> T:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await ask(await self._open())
+        except (KafkaError, TimeoutError) as error:
+            raise ReadError(_failed(about, error)) from error
 
     async def _open(self) -> AIOKafkaConsumer:
-        if self._consumer is None:
-            consumer = AIOKafkaConsumer(
-                bootstrap_servers=self._servers,
-                enable_auto_commit=False,
-                auto_offset_reset="none",
-                fetch_max_wait_ms=20,
-                request_timeout_ms=int(PATIENCE * 1000),
-                max_poll_records=None,
-            )
-            try:
-                await consumer.start()
-            except KafkaError:
-                await consumer.stop()
-                raise
-            self._consumer = consumer
-        return self._consumer
+        async with self._opening:
+            if self._consumer is None:
+                consumer = AIOKafkaConsumer(
+                    bootstrap_servers=self._servers,
+                    enable_auto_commit=False,
+                    request_timeout_ms=int(PATIENCE * 1000),
+                )
+                try:
+                    await consumer.start()
+                except BaseException:
+                    await consumer.stop()
+                    raise
+                self._consumer = consumer
+            return self._consumer
 
 
 async def _read(
-    consumer: AIOKafkaConsumer,
-    wanted: Mapping[TopicPartition, Span],
-    found: dict[TopicPartition, list[ConsumerRecord]],
-) -> None:
-    consumer.assign(list(wanted))
-    for tp, span in wanted.items():
-        consumer.seek(tp, span.start)
-    left = dict(wanted)
+    consumer: AIOKafkaConsumer, spans: Mapping[TopicPartition, Span]
+) -> dict[TopicPartition, list[ConsumerRecord]]:
+    client = consumer._client  # noqa: SLF001 - asked by hand: nothing is assigned to this consumer
+    found: dict[TopicPartition, list[ConsumerRecord]] = {tp: [] for tp in spans}
+    left = {tp: span.start for tp, span in spans.items() if span.start < span.stop}
+    for topic in {tp.topic for tp in left}:
+        await client._wait_on_metadata(topic)  # noqa: SLF001
     while left:
-        for tp, records in (await consumer.getmany(*left, timeout_ms=POLL)).items():
-            found[tp] += [record for record in records if record.offset < wanted[tp].stop]
-        for tp in list(left):
-            if await consumer.position(tp) >= left[tp].stop:
-                del left[tp]
+        try:
+            answers = await fetch(client, left)
+        except KafkaError as error:
+            if not error.retriable:
+                raise
+            await asyncio.sleep(PAUSE)
+            await client.force_metadata_update()
+            continue
+        for tp, (records, after) in answers.items():
+            stop = spans[tp].stop
+            found[tp] += [record for record in records if record.offset < stop]
+            left[tp] = after
+        left = {tp: offset for tp, offset in left.items() if offset < spans[tp].stop}
+    return found
 
 
 def _failed(asked: Iterable[object], error: BaseException) -> str:

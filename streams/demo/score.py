@@ -1,0 +1,104 @@
+"""The judge: hit rates of the learner and of two baselines, from decisions and orders alone.
+
+It shares no code with the engine. A hit is an order of the chosen category within 14 days after the
+decision; both baselines are scored on the same decisions, among the same eligible categories.
+"""
+
+import bisect
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+DAY = 86_400_000
+WINDOW = 14 * DAY
+"""How long after a decision an order counts."""
+
+WARM_UP = 0.1
+"""The part of the year whose decisions do not count."""
+
+PARTS = 10
+"""Into how many parts the learning curve is cut."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Decided:
+    """One decision of ``next-category``: when, for whom, what, among which."""
+
+    at: int
+    customer: str
+    chosen: str
+    eligible: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Rates:
+    """Sums of hits over the same decisions."""
+
+    decisions: int = 0
+    learner: int = 0
+    most_popular: int = 0
+    uniform: float = 0.0
+
+    def rate(self, of: str) -> float | None:
+        """Give one hit rate; None before the first matured decision."""
+        return getattr(self, of) / self.decisions if self.decisions else None
+
+
+@dataclass(slots=True)
+class Score:
+    """Scores decisions once their 14 days are over. ``begin`` and ``end`` bound the data's year."""
+
+    begin: int
+    end: int
+    total: Rates = field(default_factory=Rates)
+    parts: list[Rates] = field(default_factory=lambda: [Rates() for _ in range(PARTS)])
+    _orders: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    _times: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _baskets: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(list))
+    _waiting: list[Decided] = field(default_factory=list)
+    _counted: int = 0
+    _popular: Counter[str] = field(default_factory=Counter)
+
+    def order(self, at: int, customer: str, categories: Sequence[str]) -> None:
+        """Note an order; they come in the order of time."""
+        bought = tuple(categories)
+        self._orders.append((at, bought))
+        self._times[customer].append(at)
+        self._baskets[customer].append(bought)
+
+    def decided(self, decision: Decided) -> None:
+        """Note a decision."""
+        heapq.heappush(self._waiting, decision)
+
+    def mature(self, now: int) -> None:
+        """Score every decision whose window has closed by ``now`` and within the data."""
+        closed = min(now, self.end) - WINDOW
+        while self._waiting and self._waiting[0].at <= closed:
+            self._score(heapq.heappop(self._waiting))
+
+    def _score(self, one: Decided) -> None:
+        self._count_until(one.at)
+        bought = self._bought(one)
+        popular = max(one.eligible, key=lambda name: (self._popular[name], name))
+        part = int((one.at - self.begin) / (self.end - self.begin) * PARTS)
+        rates = [self.parts[min(max(part, 0), PARTS - 1)]]
+        if one.at >= self.begin + WARM_UP * (self.end - self.begin):
+            rates.append(self.total)
+        for sums in rates:
+            sums.decisions += 1
+            sums.learner += one.chosen in bought
+            sums.most_popular += popular in bought
+            sums.uniform += sum(name in bought for name in one.eligible) / len(one.eligible)
+
+    def _count_until(self, at: int) -> None:
+        while self._counted < len(self._orders) and self._orders[self._counted][0] <= at:
+            self._popular.update(self._orders[self._counted][1])
+            self._counted += 1
+
+    def _bought(self, one: Decided) -> set[str]:
+        times = self._times.get(one.customer, [])
+        first = bisect.bisect_right(times, one.at)
+        last = bisect.bisect_right(times, one.at + WINDOW)
+        baskets = self._baskets.get(one.customer, [])
+        return {name for basket in baskets[first:last] for name in basket}

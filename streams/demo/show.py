@@ -1,0 +1,179 @@
+"""The show: topics, journeys, processors, feed and page together, and a clean end."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+from aiokafka import AIOKafkaProducer
+
+from streams.cli.apply import put_in_force
+from streams.definitions.folder import LIBRARY, documents
+from streams.demo.baskets import Lines
+from streams.demo.feed import Feed, Target
+from streams.demo.processes import Processors
+from streams.demo.score import Score
+from streams.demo.shoppers import ShopperEvent, events
+from streams.demo.tail import Tail
+from streams.demo.tally import Tally
+from streams.endpoints import job_key_of, kafka_of, redis_of
+from streams.settings import Settings
+from streams.store.store import Store
+from streams.topic_admin import administrator, create
+from streams.topics import INPUT, full_name
+
+Say = Callable[[str], None]
+Draw = Callable[["Scene"], None]
+
+
+class DemoFailure(Exception):
+    """The demo cannot go on; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked for: how many households, at which speed, with contact policies or without."""
+
+    households: int | None = None
+    speed: float | None = None
+    policies: bool = True
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the page is drawn from."""
+
+    tally: Tally
+    feed: Feed
+    began: float
+
+    @property
+    def seconds(self) -> float:
+        """How long events have been flowing."""
+        return time.monotonic() - self.began
+
+    @property
+    def rate(self) -> float:
+        """Events per second so far."""
+        return self.feed.progress.events / max(self.seconds, 0.001)
+
+
+async def show(settings: Settings, wishes: Wishes, home: Path, say: Say, draw: Draw) -> Scene:
+    """Run the demo to its end; the last scene."""
+    reading = asyncio.create_task(asyncio.to_thread(Lines.read))
+    kafka = kafka_of(settings)
+    say("Creating topics and putting the journeys in force")
+    async with administrator(kafka) as admin:
+        await create(admin, settings)
+    found, findings, _ = documents([LIBRARY])
+    if findings:
+        raise DemoFailure(str(findings[0]))
+    processors = Processors(home, _environment(settings))
+    await processors.start("worker")
+    await processors.start("learner")
+    try:
+        await put_in_force(settings, found, policies=wishes.policies)
+        say("Reading the shoppers")
+        return await _play(settings, wishes, await reading, processors, say, draw)
+    finally:
+        await processors.stop()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        "RUMBO_KAFKA": kafka_of(settings),
+        "RUMBO_REDIS": redis_of(settings),
+        "RUMBO_JOB_KEY": job_key_of(settings).decode(),
+        "RUMBO_JOB": settings.job,
+        "RUMBO_PREFIX": settings.prefix,
+        "RUMBO_CLOCK": "events",
+    }
+
+
+async def _play(
+    settings: Settings,
+    wishes: Wishes,
+    lines: Lines,
+    processors: Processors,
+    say: Say,
+    draw: Draw,
+) -> Scene:
+    kafka = kafka_of(settings)
+    store = Store.connect(redis_of(settings), settings.group)
+    producer = AIOKafkaProducer(bootstrap_servers=kafka, enable_idempotence=True, linger_ms=2)
+    tally = Tally(Score(int(lines.columns["at"][0]), int(lines.columns["at"][-1])))
+    tail = Tail(kafka, settings, settings.partitions, tally)
+    await producer.start()
+    await tail.start()
+    try:
+        absorbed = _absorbed(store, settings.partitions)
+        say("Waiting for the worker")
+        await _activated(absorbed, settings.partitions, processors)
+        feed = Feed(producer, _target(settings), absorbed, wishes.speed)
+        scene = Scene(tally, feed, time.monotonic())
+        await _until_done(scene, _noted(events(lines, wishes.households), tally), tail, processors, draw)
+        return scene
+    finally:
+        await tail.stop()
+        await producer.stop()
+        await store.close()
+
+
+def _target(settings: Settings) -> Target:
+    topic = full_name(settings.prefix, INPUT)
+    return Target(settings.group, topic, settings.partitions, job_key_of(settings))
+
+
+def _absorbed(store: Store, partitions: int) -> Callable[[], Awaitable[dict[int, int]]]:
+    async def ask() -> dict[int, int]:
+        owners = await asyncio.gather(*(store.owner(number) for number in range(partitions)))
+        return {number: 0 if one.off is None else one.off + 1 for number, one in enumerate(owners)}
+
+    return ask
+
+
+async def _activated(
+    absorbed: Callable[[], Awaitable[dict[int, int]]], partitions: int, processors: Processors
+) -> None:
+    """Wait until every partition has absorbed its first record, the plan's activation."""
+    while sum(off > 0 for off in (await absorbed()).values()) < partitions:
+        if processors.dead:
+            raise DemoFailure(processors.dead)
+        await asyncio.sleep(0.05)
+
+
+def _noted(stream: Iterator[ShopperEvent], tally: Tally) -> Iterator[ShopperEvent]:
+    """Let the judge see the orders as they are sent."""
+    for event in stream:
+        if event.name == "order.completed":
+            bought = orjson.loads(event.value)["data"]["categories"]
+            tally.score.order(event.at, event.customer, bought)
+        yield event
+
+
+async def _until_done(
+    scene: Scene,
+    stream: Iterator[ShopperEvent],
+    tail: Tail,
+    processors: Processors,
+    draw: Draw,
+) -> None:
+    feeding = asyncio.create_task(scene.feed.run(stream))
+    try:
+        while not feeding.done():
+            await tail.read()
+            scene.tally.score.mature(scene.feed.progress.at)
+            draw(scene)
+            if processors.dead:
+                raise DemoFailure(processors.dead)
+        await feeding
+        await tail.finish()
+        scene.tally.score.mature(scene.feed.progress.at)
+        draw(scene)
+    finally:
+        feeding.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await feeding
