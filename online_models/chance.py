@@ -13,11 +13,10 @@ from online_models.features import not_numbers
 from online_models.settings import settings_of
 
 
-class ChanceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Settings of a chance model; ``ChanceModel`` says what they mean."""
+class ChanceSettings(LogisticParameters, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Settings of a chance model: the pipeline, its features, and its typed parameters."""
 
     estimator: Annotated[str, msgspec.Meta(max_length=200)] = SCALED_LOGISTIC
-    parameters: LogisticParameters = LogisticParameters()
     features: Annotated[tuple[str, ...], msgspec.Meta(max_length=MAX_FEATURES)] = ()
 
 
@@ -44,10 +43,10 @@ class ChanceModel:
     ----------
     estimator
         The pipeline, by the names of River's classes.
-    parameters
-        Of its logistic regression: ``lr``, ``intercept_lr``, ``intercept_init``, ``l2``.
     features
         Names of the features to read; none means every one that comes.
+    lr, intercept_lr, intercept_init, l2
+        Parameters of River's ``LogisticRegression`` with plain SGD, under River's names.
 
     References
     ----------
@@ -55,7 +54,7 @@ class ChanceModel:
 
     Examples
     --------
-    >>> model = ChanceModel.of({"parameters": {"lr": 0.1}})
+    >>> model = ChanceModel.of({"lr": 0.1})
     >>> for days in (1.0, 30.0) * 200:
     ...     model.learn_one({"context": {"days": days}, "label": days < 10.0})
     >>> round(model.predict_proba_one({"days": 2.0})[True], 2)
@@ -137,7 +136,7 @@ class ChanceModel:
         self._logistic.optimizer.n_iterations = int(numbers["steps"])
 
     def _build(self) -> None:
-        self._pipeline = pipeline(self._settings.estimator, self._settings.parameters)
+        self._pipeline = pipeline(self._settings.estimator, self._settings)
         self._scaler = self._pipeline["StandardScaler"]
         self._logistic = self._pipeline["LogisticRegression"]
 

@@ -41,7 +41,7 @@ def check_chance(make: Callable[[], Any]) -> None:
     Examples
     --------
     >>> from online_models import build
-    >>> check_chance(lambda: build("chance", {"parameters": {"lr": 0.05}}))
+    >>> check_chance(lambda: build("chance", {"lr": 0.05}))
     """
     must(isinstance(make(), Learner), "it has a kind and settings")
     check_state(make, _examples(), _BAD)

@@ -9,7 +9,7 @@ from river import linear_model, optim, preprocessing
 from online_models import Snapshot, SnapshotError, build, dump, load
 from online_models.checks import check_chance
 
-SETTINGS = {"parameters": {"lr": 0.05, "intercept_lr": 0.02, "l2": 0.001, "intercept_init": -1.0}}
+SETTINGS = {"lr": 0.05, "intercept_lr": 0.02, "l2": 0.001, "intercept_init": -1.0}
 
 
 def labels(count, seed=0):
@@ -21,7 +21,7 @@ def labels(count, seed=0):
 
 @pytest.mark.parametrize("settings", [{}, SETTINGS, {"features": ["x", "y"]}])
 def test_it_keeps_the_contract(settings):
-    learns = {"parameters": {"lr": 0.05}}
+    learns = {"lr": 0.05}
     check_chance(lambda: build("chance", learns | settings))
 
 
@@ -58,7 +58,7 @@ def test_restored_in_the_middle_it_ends_with_equal_bytes():
 
 
 def test_an_explanation_names_what_counts():
-    model = build("chance", {"parameters": {"lr": 0.05}})
+    model = build("chance", {"lr": 0.05})
     for features, label in labels(3000):
         model.learn_one({"context": features, "label": label})
     late = model.explain({"days": 60.0, "orders": 4.0})
@@ -84,9 +84,9 @@ def test_a_feature_that_no_example_had_adds_nothing():
         ({"estimator": "os.system('id')"}, "is not on the list; use 'StandardScaler"),
         ({"estimator": "LogisticRegression"}, "is not on the list"),
         ({"estimator": "StandardScaler | LogisticRegression()"}, "is not on the list"),
-        ({"parameters": {"lr": 0.0}}, r"Expected `float` > 0.0 - at `\$.parameters.lr`"),
-        ({"parameters": {"optimizer": "Adam"}}, "unknown field `optimizer`"),
-        ({"parameters": {"l2": "x"}}, "Expected `float`, got `str`"),
+        ({"lr": 0.0}, r"Expected `float` > 0.0 - at `\$.lr`"),
+        ({"optimizer": "Adam"}, "unknown field `optimizer`"),
+        ({"l2": "x"}, "Expected `float`, got `str`"),
     ],
 )
 def test_settings_are_typed_and_nothing_is_run(settings, sentence):

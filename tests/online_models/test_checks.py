@@ -174,7 +174,7 @@ class LearnsBackwards(ChanceModel):
 )
 def test_a_broken_chance_model_is_found(broken, clause):
     with pytest.raises(CheckFailed, match=clause):
-        check_chance(lambda: broken.of({"parameters": {"lr": 0.05}}))
+        check_chance(lambda: broken.of({"lr": 0.05}))
 
 
 def test_order_is_found_where_it_leaves_a_trace():
