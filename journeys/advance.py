@@ -7,7 +7,7 @@ from typing import Any
 
 from journeys import controls, goals, labels, observations, rewards
 from journeys.entries import enter_all
-from journeys.event import TIMER, Event, Millis
+from journeys.event import TIMER, Event, Millis, timer
 from journeys.features import FeaturePlan, add
 from journeys.force import Policies
 from journeys.forgetting import forget
@@ -20,7 +20,7 @@ from journeys.run import Run
 from journeys.scope import Scope
 from journeys.state import RING, RING_AGE, Customer, Enrolment, decode, encode
 from journeys.steps.set import computed
-from journeys.timers import earliest, fire, timers
+from journeys.timers import earliest, fire, next_timer
 
 
 def advance(
@@ -31,8 +31,15 @@ def advance(
     Pure: ``state`` is left as it is, and nothing is read that is not handed in. A timer event
     (`journeys.event.timer`) fires the customer's earliest timer and nothing else.
     """
-    run = Run(plan, event.customer, decode(encode(state)), event, now, policies)
-    run.state.time = max(run.state.time, now)
+    return advance_owned(plan, decode(encode(state)), event, now, policies)
+
+
+def advance_owned(
+    plan: Plan, state: Customer, event: Event, now: Millis, policies: Policies
+) -> Outcome | DecisionRequest:
+    """Do what `advance` does to a state that the caller gives away: it becomes the outcome's."""
+    run = Run(plan, event.customer, state, event, now, policies)
+    state.time = max(state.time, now)
     return begin(_timer(run) if event.name == TIMER else _event(run))
 
 
@@ -74,17 +81,13 @@ def _fire_due(run: Run) -> Progress:
 
 def _fire_first(run: Run) -> Progress:
     """A timer is an event of its own: conditions see it, not the event that made it fire."""
-    waiting = timers(run.state)
-    if not waiting:
+    first = next_timer(run.state)
+    if first is None:
         return
-    event, run.event = run.event, _as_event(run, waiting[0].due)
-    yield from fire(run, waiting[0])
+    event, run.event = run.event, timer(run.customer, first.due)
+    yield from fire(run, first)
     yield from rounds(run)
     run.event = event
-
-
-def _as_event(run: Run, due: Millis) -> Event:
-    return Event(id=f"timer:{due}", name=TIMER, customer=run.customer, time=due)
 
 
 def _seen_before(run: Run) -> bool:
@@ -100,7 +103,9 @@ def _count(run: Run) -> None:
     scope = run.scope(run.now)
     for feature in run.plan.features.get(run.event.name, ()):
         if run.matches(feature.match, scope):
-            amounts = _by_key(feature, scope, run.event) if feature.keys else _amount(feature, scope)
+            amounts = (
+                _by_key(feature, scope, run.event) if feature.keys else _amount(feature, scope)
+            )
             if amounts is not None:
                 held = run.state.features.get(feature.name)
                 run.state.features[feature.name] = add(feature, held, run.now, amounts)

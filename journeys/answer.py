@@ -47,9 +47,7 @@ def answer(question: Question, models: Mapping[str, Learned], seed: bytes) -> An
 
 
 def _chosen(question: Question, learned: Learned, chance: Chance) -> Answer:
-    choice: Choice = learned.learner.choose(
-        question.context, question.arms, chance, question.floor
-    )
+    choice: Choice = learned.learner.choose(question.context, question.arms, chance, question.floor)
     return Answer(
         arm=choice.arm,
         propensities=choice.propensities,

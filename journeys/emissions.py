@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from journeys.event import Millis
 from journeys.ids import derive
-from journeys.local_time import aware
+from journeys.local_time import instant
 from journeys.policies.rule import Held, judge
 from journeys.rewards import close_unexposed, expose
 from journeys.state import Emission, Quoted, Sent
@@ -70,17 +69,6 @@ def _contents(walk: Walk, step: EmitStep, emission: str) -> dict[str, Any]:
     }
 
 
-def instant(at: Millis | None) -> str | None:
-    """Give an instant as RFC 3339 in UTC, to the millisecond.
-
-    >>> instant(1500)
-    '1970-01-01T00:00:01.500Z'
-    """
-    if at is None:
-        return None
-    return aware(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _quote(walk: Walk) -> Any:
     return walk.enrolment.values.get("quote")
 
@@ -135,11 +123,6 @@ def _say_suppressed(walk: Walk, step: EmitStep, held: Held, outcome: str) -> Non
     }
     walk.run.say("journey.suppressions", "rumbo.suppression", data)
     walk.run.note(f"{walk.journey.name}.steps.{step.name}", outcome, {"rule": held.rule}, held.note)
-
-
-def forget_old(sent: list[Sent], now: Millis, longest: Millis) -> list[Sent]:
-    """Give the emissions that some cap may still count."""
-    return [one for one in sent if one.at > now - longest]
 
 
 def last_quote(quotes: list[Quoted], offer: str, on: str) -> Quoted | None:

@@ -72,12 +72,15 @@ class Expression:
         for name in self._asks:
             data[f"has_.{name}"] = name in data
         try:
-            value = self._program.eval(data=data)
+            result = self._program.eval(data=data)
         except RuntimeError as error:
             return "error", str(error)
-        if value.type() == cel.Type.ERROR:
-            return "error", str(value.value())
-        return "value", value.plain_value()
+        value = result.value()
+        if value is True or value is False or type(value) is float:
+            return "value", value
+        if result.type() == cel.Type.ERROR:
+            return "error", str(value)
+        return "value", result.plain_value()
 
 
 class Condition(Expression):

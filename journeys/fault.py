@@ -1,5 +1,7 @@
 """A timer whose step fails: its owner is taken out, loudly, so that the customer's other journeys go on."""
 
+from operator import itemgetter
+
 from journeys.event import Millis, timer
 from journeys.force import Policies
 from journeys.outcome import Outcome
@@ -13,7 +15,7 @@ def fault(plan: Plan, customer: str, state: Customer, now: Millis, error: str) -
     """Give the outcome of a customer's earliest timer when firing it raised ``error``."""
     run = Run(plan, customer, decode(encode(state)), timer(customer, now), now, Policies())
     run.state.time = max(run.state.time, now)
-    first = timers(run.state)[0]
+    first = min(timers(run.state), key=itemgetter(0, 1, 2))
     if isinstance(first.of, Enrolment):
         run.state.enrolments.remove(first.of)
         _say(run, first.of, error)

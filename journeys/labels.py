@@ -1,27 +1,8 @@
 """Labels: whether what a model was asked about came true within its horizon."""
 
-import math
-
-from journeys.plan import ModelPlan
+from journeys.questions import open_question
 from journeys.run import Run
 from journeys.state import Watch
-
-
-def open_label(run: Run, model: ModelPlan) -> None:
-    """Remember what the model would see now; the label will follow. One open question at an instant."""
-    if model.vector is None or not model.horizon:
-        return
-    closes = run.now + model.horizon
-    if any(w.name == model.name and w.closes == closes for w in run.state.watches):
-        return
-    context = run.scope(run.now).vector(model.vector)
-    run.state.watches.append(
-        Watch(
-            name=model.name,
-            closes=closes,
-            context=[context.get(name, math.nan) for name in model.vector.entries],
-        )
-    )
 
 
 def resolve(run: Run) -> None:
@@ -33,7 +14,7 @@ def resolve(run: Run) -> None:
             close(run, watch, label=True)
     for model in run.plan.models.values():
         if model.every is not None and run.matches(model.every, scope):
-            open_label(run, model)
+            open_question(run.state, model, scope, run.now)
 
 
 def close(run: Run, watch: Watch, *, label: bool) -> None:

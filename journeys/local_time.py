@@ -33,6 +33,20 @@ def aware(at: Millis) -> datetime:
     return _EPOCH + timedelta(milliseconds=at)
 
 
+def instant(at: Millis | None) -> str | None:
+    """Give an instant as RFC 3339 in UTC, to the millisecond.
+
+    >>> instant(1500)
+    '1970-01-01T00:00:01.500Z'
+    """
+    return None if at is None else f"{_second(at // 1000)}.{at % 1000:03d}Z"
+
+
+@lru_cache(maxsize=4096)
+def _second(at: int) -> str:
+    return aware(at * 1000).strftime("%Y-%m-%dT%H:%M:%S")
+
+
 def millis(moment: datetime) -> Millis:
     """Give this aware datetime in milliseconds since the epoch; parts of a millisecond are cut off."""
     return (moment - _EPOCH) // timedelta(milliseconds=1)

@@ -158,6 +158,10 @@ class Budget:
     per: Millis
 
 
+Reading = tuple[str, "FeaturePlan | None", str, str]
+"""One number of a vector: its short name, its feature if it is one, its key, its full name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All journeys in force, and everything they refer to."""
@@ -173,6 +177,24 @@ class Plan:
     outputs: Mapping[str, ModelPlan] = field(default_factory=dict)
     schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     budgets: Mapping[str, Budget] = field(default_factory=dict)
+
+    _readings: dict[tuple[tuple[str, ...], str], tuple["Reading", ...]] = field(
+        default_factory=dict, compare=False
+    )
+
+    def readings(self, vector: Vector, on: str) -> tuple["Reading", ...]:
+        """Say where each number of a vector is read; looked up once per plan."""
+        key = (vector.entries, on)
+        if key not in self._readings:
+            self._readings[key] = tuple(self._reading(name, on) for name in vector.entries)
+        return self._readings[key]
+
+    def _reading(self, entry: str, on: str) -> "Reading":
+        name = entry.replace("{on}", on)
+        feature = self.feature_of.get(name)
+        numeric = feature is not None and feature.kind != "last"
+        key = name[len(feature.name) + 1 :] if feature is not None else ""
+        return entry.replace(".{on}", ""), feature if numeric else None, key, name
 
     def journey(self, name: str, version: int) -> JourneyPlan | None:
         """Give the version of a journey that an enrolment is on."""

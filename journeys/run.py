@@ -1,6 +1,5 @@
 """One event's passage through the engine: what it reads, and what has come of it so far."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ from journeys.event import Event, Millis
 from journeys.force import Policies
 from journeys.outcome import Message, Outcome
 from journeys.plan import Match, Plan
+from journeys.questions import open_question
 from journeys.scope import Scope
 from journeys.state import Customer, Enrolment
 from journeys.trace import TraceLine
@@ -68,9 +68,17 @@ class Run:
         """Evaluate a condition and trace it; none at all holds."""
         if condition is None:
             return True
+        self._ask(condition)
         verdict = condition.holds(scope.read(condition.reads))
         self.note(path, verdict.result, verdict.values, condition.source)
         return verdict.result == "true"
+
+    def _ask(self, condition: "Condition") -> None:
+        """Whoever reads a model's answer asks it a question: its label will teach it."""
+        for name in condition.reads:
+            model = self.plan.outputs.get(name.removeprefix("customer."))
+            if model is not None:
+                open_question(self.state, model, self.scope(self.now), self.now)
 
     def matches(self, match: Match, scope: Scope) -> bool:
         """Say whether this event is the one that something waits for; not traced, it is asked often."""
@@ -93,8 +101,3 @@ class Run:
             spent=self.spent,
             trace=tuple(self.trace),
         )
-
-
-def known(values: Iterable[Any]) -> list[Any]:
-    """Give the values that are not missing."""
-    return [value for value in values if value is not None]

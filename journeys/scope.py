@@ -63,9 +63,16 @@ class Scope:
         An entry ``frequency.{on}`` is the number of the family ``frequency`` at the key ``on``, and
         its name in the context is ``frequency``: one learner for all keys.
         """
-        names = ((name.replace(".{on}", ""), name.replace("{on}", on)) for name in vector.entries)
-        read_one = ((short, self.number(name)) for short, name in names)
-        return {short: value for short, value in read_one if value is not None}
+        features = self.customer.features
+        found = {}
+        for short, feature, key, name in self.plan.readings(vector, on):
+            if feature is None:
+                value = self.number(name)
+            else:
+                value = read(feature, features.get(feature.name), self.at, key)
+            if value is not None:
+                found[short] = round(value * GRID) / GRID
+        return found
 
     def number(self, name: str) -> float | None:
         """Give a feature or a field as a number on the grid; None when it is not one."""

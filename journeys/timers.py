@@ -1,6 +1,7 @@
 """Timers: what a customer waits for in silence, in due order, and what happens when it comes."""
 
 from collections.abc import Generator
+from operator import itemgetter
 from typing import NamedTuple
 
 from journeys.answer import Answer
@@ -23,13 +24,17 @@ class Timer(NamedTuple):
 
 
 def timers(state: Customer) -> list[Timer]:
-    """Give every timer of this customer, the next one first."""
-    found = [
+    """Give every timer of this customer, in no order; the one that fires next is the least."""
+    return [
         *(_of_enrolment(enrolment) for enrolment in state.enrolments),
         *(Timer(p.closes, p.enrolment, p.step, p) for p in state.pending if p.closes is not None),
         *(Timer(w.closes, w.enrolment, w.name, w) for w in state.watches if not w.journey),
     ]
-    return sorted(found, key=lambda one: one[:3])
+
+
+def next_timer(state: Customer) -> Timer | None:
+    """Give the timer that fires next: by (due, enrolment id, step)."""
+    return min(timers(state), key=itemgetter(0, 1, 2), default=None)
 
 
 def _of_enrolment(enrolment: Enrolment) -> Timer:
@@ -39,8 +44,12 @@ def _of_enrolment(enrolment: Enrolment) -> Timer:
 
 def earliest(state: Customer) -> Millis | None:
     """Give when this customer's next timer is due."""
-    found = timers(state)
-    return found[0].due if found else None
+    due = [
+        *((e.ends if e.due is None else min(e.due, e.ends)) for e in state.enrolments),
+        *(p.closes for p in state.pending if p.closes is not None),
+        *(w.closes for w in state.watches if not w.journey),
+    ]
+    return min(due, default=None)
 
 
 def fire(run: Run, timer: Timer) -> Generator[Question, Answer, None]:

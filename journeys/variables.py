@@ -1,6 +1,7 @@
 """The variables that expressions may read, each declared with its type."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from cel_expr_python import cel
@@ -29,22 +30,49 @@ def handed(kind: str, value: Any) -> Any:
     >>> handed("number", 3), handed("number", "3"), handed("list<string>", ["a"] * 300)
     (3.0, None, None)
     """
-    if isinstance(value, list):
-        item = kind.removeprefix("list<").removesuffix(">")
-        if item == kind or len(value) > MOST_ITEMS:
+    return None if value is None else _HANDS[kind](value)
+
+
+def _number(value: Any) -> float | None:
+    return (
+        float(value)
+        if isinstance(value, int | float) and value is not True and value is not False
+        else None
+    )
+
+
+def _text(value: Any) -> str | None:
+    if type(value) is not str or (
+        len(value) * 4 > LONGEST_TEXT and len(value.encode()) > LONGEST_TEXT
+    ):
+        return None
+    return value
+
+
+def _truth(value: Any) -> bool | None:
+    return value if type(value) is bool else None
+
+
+def _instant(value: Any) -> Any:
+    return value if isinstance(value, datetime) else None
+
+
+def _items(hand: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def take(value: Any) -> Any:
+        if type(value) is not list or len(value) > MOST_ITEMS:
             return None
-        items = [handed(item, one) for one in value]
+        items = [hand(one) for one in value]
         return None if None in items else items
-    return _scalar(kind, value)
+
+    return take
 
 
-def _scalar(kind: str, value: Any) -> Any:
-    if kind in {"number", "integer"}:
-        fits = isinstance(value, int | float) and not isinstance(value, bool)
-        return float(value) if fits else None
-    if kind == "boolean":
-        return value if isinstance(value, bool) else None
-    if kind == "string":
-        fits = isinstance(value, str) and len(value.encode()) <= LONGEST_TEXT
-        return value if fits else None
-    return value if kind == "timestamp" else None
+_HANDS: Mapping[str, Callable[[Any], Any]] = {
+    "string": _text,
+    "number": _number,
+    "integer": _number,
+    "boolean": _truth,
+    "timestamp": _instant,
+    "list<string>": _items(_text),
+    "list<number>": _items(_number),
+}

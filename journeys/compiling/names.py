@@ -44,7 +44,7 @@ class Names:
 
     def _declare(self, document: SchemaDocument) -> None:
         for event, fields in document.events.items():
-            self.events[event] = {name: kind for name, kind in fields.items()}
+            self.events[event] = dict(fields)
         self.common |= {f"customer.{n}": _type(kind) for n, kind in document.customer.items()}
         self.common |= {f"consent.{purpose}": "boolean" for purpose in document.consents}
         self.common |= {f"preference.{n}": _type(k) for n, k in document.preferences.items()}

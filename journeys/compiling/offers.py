@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from journeys.compiling.names import Names
-from journeys.expressions import ValueExpression
 from journeys.diagnostic import Read, close_to
 from journeys.documents import ModelDocument, OfferDocument
+from journeys.expressions import ValueExpression
 from journeys.plan import Budget, Vector
 from journeys.quote import OfferPlan
 

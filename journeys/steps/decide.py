@@ -47,7 +47,7 @@ class DecideStep(Passing):
         walk.enrolment.decision = decision
         walk.enrolment.blocked = False
         context = walk.scope().vector(self.vector)
-        stopped = {arm: why for arm in self.arms if (why := self._stopped(walk, arm))}
+        stopped = self._stopped(walk)
         eligible = tuple(arm for arm in self.arms if arm not in stopped)
         record = _Record(self, walk, decision, visit, context, stopped)
         if walk.enrolment.held_out:
@@ -72,12 +72,18 @@ class DecideStep(Passing):
             policy=self.policy,
         )
 
-    def _stopped(self, walk: Walk, arm: str) -> str:
-        for step in self.reach.get(arm, ()):
-            held = held_back(walk, step)
-            if held is not None and held.until is None:
-                return held.rule
-        return ""
+    def _stopped(self, walk: Walk) -> dict[str, str]:
+        """Give the arms that a rule stops, and the rule; arms that reach the same are asked once."""
+        asked: dict[tuple[str, ...], str] = {}
+        stopped = {}
+        for arm in self.arms:
+            reach = self.reach.get(arm, ())
+            names = tuple(step.name for step in reach)
+            if names not in asked:
+                asked[names] = _rule_against(walk, reach)
+            if asked[names]:
+                stopped[arm] = asked[names]
+        return stopped
 
     def _silent(self, record: "_Record") -> Move:
         record.say(None)
@@ -104,6 +110,14 @@ class DecideStep(Passing):
         if self.contents:
             walk.enrolment.values["content"] = self.contents[arm]
         return Go(self.next)
+
+
+def _rule_against(walk: Walk, reach: tuple[EmitStep, ...]) -> str:
+    for step in reach:
+        held = held_back(walk, step)
+        if held is not None and held.until is None:
+            return held.rule
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,9 @@ def line(tally: Tally, progress: Progress, rate: float) -> str:
     moment = aware(progress.at).strftime("%Y-%m-%d %H:%M") if progress.at else "…"
     learner = tally.score.total.rate("learner")
     hit = f", hit rate {learner:.3f}" if learner is not None else ""
-    counts = f"{tally.decisions:,} decisions, {tally.offers:,} offers, {tally.suppressions:,} held back"
+    counts = (
+        f"{tally.decisions:,} decisions, {tally.offers:,} offers, {tally.suppressions:,} held back"
+    )
     return f"{moment}  {progress.events:,} events ({rate:,.0f}/s), {counts}{hit}"
 
 

@@ -1,12 +1,13 @@
 """The judge: hit rates of the learner and of two baselines, from decisions and orders alone.
 
 It shares no code with the engine. A hit is an order of the chosen category within 14 days after the
-decision; both baselines are scored on the same decisions, among the same eligible categories.
+decision; both baselines are scored on the same decisions, among the same eligible categories. The most
+popular category is the one that most earlier decisions would have hit, of those whose windows have closed.
 """
 
 import bisect
 import heapq
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -53,17 +54,15 @@ class Score:
     end: int
     total: Rates = field(default_factory=Rates)
     parts: list[Rates] = field(default_factory=lambda: [Rates() for _ in range(PARTS)])
-    _orders: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     _times: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _baskets: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(list))
     _waiting: list[Decided] = field(default_factory=list)
-    _counted: int = 0
+    _known: deque[tuple[int, set[str]]] = field(default_factory=deque)
     _popular: Counter[str] = field(default_factory=Counter)
 
     def order(self, at: int, customer: str, categories: Sequence[str]) -> None:
         """Note an order; they come in the order of time."""
         bought = tuple(categories)
-        self._orders.append((at, bought))
         self._times[customer].append(at)
         self._baskets[customer].append(bought)
 
@@ -78,23 +77,26 @@ class Score:
             self._score(heapq.heappop(self._waiting))
 
     def _score(self, one: Decided) -> None:
-        self._count_until(one.at)
         bought = self._bought(one)
+        self._learn_until(one.at)
         popular = max(one.eligible, key=lambda name: (self._popular[name], name))
-        part = int((one.at - self.begin) / (self.end - self.begin) * PARTS)
-        rates = [self.parts[min(max(part, 0), PARTS - 1)]]
-        if one.at >= self.begin + WARM_UP * (self.end - self.begin):
-            rates.append(self.total)
-        for sums in rates:
+        for sums in self._sums(one.at):
             sums.decisions += 1
             sums.learner += one.chosen in bought
             sums.most_popular += popular in bought
             sums.uniform += sum(name in bought for name in one.eligible) / len(one.eligible)
+        self._known.append((one.at + WINDOW, bought))
 
-    def _count_until(self, at: int) -> None:
-        while self._counted < len(self._orders) and self._orders[self._counted][0] <= at:
-            self._popular.update(self._orders[self._counted][1])
-            self._counted += 1
+    def _sums(self, at: int) -> list[Rates]:
+        part = int((at - self.begin) / (self.end - self.begin) * PARTS)
+        sums = [self.parts[min(max(part, 0), PARTS - 1)]]
+        counts = at >= self.begin + WARM_UP * (self.end - self.begin)
+        return [*sums, self.total] if counts else sums
+
+    def _learn_until(self, at: int) -> None:
+        """Count what earlier decisions could have hit, as soon as their windows have closed."""
+        while self._known and self._known[0][0] <= at:
+            self._popular.update(self._known.popleft()[1])
 
     def _bought(self, one: Decided) -> set[str]:
         times = self._times.get(one.customer, [])

@@ -114,7 +114,9 @@ async def _play(
         await _activated(absorbed, settings.partitions, processors)
         feed = Feed(producer, _target(settings), absorbed, wishes.speed)
         scene = Scene(tally, feed, time.monotonic())
-        await _until_done(scene, _noted(events(lines, wishes.households), tally), tail, processors, draw)
+        await _until_done(
+            scene, _noted(events(lines, wishes.households), tally), tail, processors, draw
+        )
         return scene
     finally:
         await tail.stop()

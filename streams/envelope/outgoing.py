@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from journeys.event import Millis
-from journeys.local_time import aware
+from journeys.local_time import instant
 from journeys.outcome import Message
 from streams.envelope.headers import CLOUDEVENTS_JSON, CONTENT_TYPE
 
@@ -61,4 +61,4 @@ def rfc3339(at: Millis) -> str:
     >>> rfc3339(1500)
     '1970-01-01T00:00:01.500Z'
     """
-    return aware(at).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at % 1000:03d}Z"
+    return str(instant(at))

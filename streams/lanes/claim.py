@@ -73,9 +73,9 @@ async def claim(means: Means, partition: int, process: str) -> Claimed:
 async def _place(means: Means, partition: int, held: Held) -> Place:
     """Say which partition of which epoch this is; another count of partitions is refused."""
     layout = means.layout
+    count = await _count(means)
     await means.jobs.refresh()
     epoch = means.jobs.epoch(partition)
-    count = await means.reader.partitions(layout.input)
     begun = means.jobs.claim(epoch, partition)
     known = begun.partitions if begun is not None else held.partitions
     if known not in {0, count}:
@@ -86,6 +86,22 @@ async def _place(means: Means, partition: int, held: Held) -> Place:
             HELD,
         )
     return Place(layout.job, epoch, partition, count)
+
+
+async def _count(means: Means) -> int:
+    """Count the partitions of the input; the topics must be there, the outputs with as many."""
+    layout = means.layout
+    counts = await means.reader.partitions([layout.input, layout.jobs, *layout.outputs])
+    count = counts[layout.input]
+    wanted = {layout.jobs: 1} | dict.fromkeys(layout.outputs, count)
+    wrong = [topic for topic, number in wanted.items() if counts[topic] < max(number, 1)]
+    if wrong or not count:
+        raise NotYet(
+            f"{', '.join(wrong or [layout.input])}: not there, or with fewer partitions than "
+            f"{layout.input} has ({count}). Create what is missing with `rumbo topics create`.",
+            HELD,
+        )
+    return count
 
 
 async def _silence(means: Means, place: Place) -> Silence:

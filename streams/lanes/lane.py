@@ -73,10 +73,15 @@ class Lane:
         self._appended = False
         self._looked = time.monotonic()
         metrics.OUTBOX_AGE.labels(self._label).set_function(self._outlet.age)
+        metrics.DUE.labels(self._label).set_function(self.overdue)
 
     def take(self, work: Work) -> None:
         """Accept a slice; it is absorbed in its turn."""
         self._queue.put_nowait(work)
+
+    def overdue(self) -> float:
+        """How long (s) the earliest timer has been due."""
+        return 0.0 if self._earliest is None else max(0.0, time.time() - self._earliest / 1000)
 
     def leave(self) -> None:
         """End after the commit that is under way."""

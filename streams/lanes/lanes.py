@@ -137,6 +137,7 @@ class Lanes:
 
     async def _finish(self, partitions: Collection[int]) -> None:
         for partition in partitions:
+            metrics.forget(partition)
             if partition in self._lanes:
                 self._lanes.pop(partition).leave()
         tasks = [self._tasks.pop(p) for p in partitions if p in self._tasks]

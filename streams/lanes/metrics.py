@@ -1,5 +1,7 @@
 """What lanes count and show, by partition (prometheus)."""
 
+import contextlib
+
 from prometheus_client import Counter, Gauge, Histogram
 
 EVENTS = Counter("rumbo_events", "Records absorbed.", ["partition"])
@@ -21,3 +23,10 @@ HOLD = Gauge("rumbo_hold", "1 while the partition waits for something it names."
 LAG = Gauge("rumbo_lag", "Records of the input not yet absorbed.", ["partition"])
 OUTBOX_AGE = Gauge("rumbo_outbox_age_seconds", "Age of what is not yet published.", ["partition"])
 DUE = Gauge("rumbo_timer_overdue_seconds", "How long the earliest timer is overdue.", ["partition"])
+
+
+def forget(partition: int) -> None:
+    """Show no longer what belongs to the owner of a partition."""
+    for gauge in (HOLD, LAG, OUTBOX_AGE, DUE):
+        with contextlib.suppress(KeyError):
+            gauge.remove(str(partition))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from journeys import state as customers
-from journeys.advance import advance
+from journeys.advance import advance_owned
 from journeys.answer import answer
 from journeys.event import Event, timer
 from journeys.fault import fault
@@ -52,7 +52,7 @@ class Slice:
         self._stored = stored
         self._books = books
         self._customers: dict[str, Customer] = {}
-        self._changed: set[str] = set()
+        self._changed: dict[str, bytes] = {}
         self._waiting = [(at, customer) for customer, at in due]
         heapq.heapify(self._waiting)
         self.plan = self._plan()
@@ -88,10 +88,17 @@ class Slice:
         return found
 
     def customer(self, name: str) -> Customer:
-        """Give a loaded customer's state as it stands."""
+        """Give a customer's state as it stands, to look at."""
         if name not in self._customers:
-            self._customers[name] = customers.decode(self._stored[name])
+            self._customers[name] = self._read(name)
         return self._customers[name]
+
+    def _taken(self, name: str) -> Customer:
+        """Give a customer's state away: whoever takes it may change it, its bytes stay the truth."""
+        return self._customers.pop(name, None) or self._read(name)
+
+    def _read(self, name: str) -> Customer:
+        return customers.decode(self._changed.get(name) or self._stored[name])
 
     def absorb(self, event: Event, now: int) -> None:
         """Advance the event's customer; when the decision raises, nothing of it is kept.
@@ -111,8 +118,8 @@ class Slice:
     def _advance(self, event: Event, now: int) -> Outcome:
         left = budget.left(self.plan.budgets, self.partition.budgets, self.place.partitions, now)
         seed = self.plan.settings.seed.encode()
-        state = self.customer(event.customer)
-        result = advance(self.plan, state, event, now, Policies(self._models, left))
+        state = self._taken(event.customer)
+        result = advance_owned(self.plan, state, event, now, Policies(self._models, left))
         while isinstance(result, DecisionRequest):
             result = result.resume(answer(result.question, self._models, seed))
         return result
@@ -148,7 +155,7 @@ class Slice:
 
     def _keep(self, customer: str, outcome: Outcome, now: int) -> None:
         self._customers[customer] = outcome.state
-        self._changed.add(customer)
+        self._changed[customer] = customers.encode(outcome.state)
         if self.due.get(customer, -1) != outcome.due:
             self.due[customer] = outcome.due
             if outcome.due is not None:
@@ -160,4 +167,4 @@ class Slice:
 
     def states(self) -> dict[str, bytes | None]:
         """Give the changed customers as bytes."""
-        return {name: customers.encode(self._customers[name]) for name in sorted(self._changed)}
+        return dict(sorted(self._changed.items()))

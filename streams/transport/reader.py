@@ -61,16 +61,15 @@ class Reader:
 
         return await self._ask(asked, ask)
 
-    async def partitions(self, topic: str) -> int:
-        """Count the partitions that a topic has now."""
+    async def partitions(self, topics: Iterable[str]) -> dict[str, int]:
+        """Count the partitions that topics have now; 0 where there is no such topic."""
+        asked = list(topics)
 
-        async def ask(consumer: AIOKafkaConsumer) -> int:
-            client = consumer._client  # noqa: SLF001 - knows the cluster as it is
-            await client._wait_on_metadata(topic)  # noqa: SLF001
-            await client.force_metadata_update()
-            return len(client.cluster.partitions_for_topic(topic) or ())
+        async def ask(consumer: AIOKafkaConsumer) -> dict[str, int]:
+            cluster = await consumer._client.fetch_all_metadata()  # noqa: SLF001 - not a cached one
+            return {topic: len(cluster.partitions_for_topic(topic) or ()) for topic in asked}
 
-        return await self._ask([topic], ask)
+        return await self._ask(asked, ask)
 
     async def read(
         self, spans: Mapping[TopicPartition, Span]

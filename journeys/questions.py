@@ -1,0 +1,20 @@
+"""Questions to a model whose answer time will give: whether its event comes within the horizon."""
+
+import math
+
+from journeys.event import Millis
+from journeys.plan import ModelPlan
+from journeys.scope import Scope
+from journeys.state import Customer, Watch
+
+
+def open_question(state: Customer, model: ModelPlan, scope: Scope, now: Millis) -> None:
+    """Remember what the model sees now; the label will follow. One open question at an instant."""
+    if model.vector is None or not model.horizon:
+        return
+    closes = now + model.horizon
+    if any(w.name == model.name and w.closes == closes for w in state.watches):
+        return
+    context = scope.vector(model.vector)
+    numbers = [context.get(name, math.nan) for name in model.vector.entries]
+    state.watches.append(Watch(name=model.name, closes=closes, context=numbers))
