@@ -168,5 +168,5 @@ def _transformed(feature: FeaturePlan, value: float | None) -> float | None:
     if feature.transform == "log1p":
         return math.log1p(max(0.0, value))
     if feature.transform == "decay":
-        return 0.5 ** (value * DAY / feature.scale)
+        return float(0.5 ** (value * DAY / feature.scale))
     return value

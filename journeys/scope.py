@@ -66,10 +66,8 @@ class Scope:
         features = self.customer.features
         found = {}
         for short, feature, key, name in self.plan.readings(vector, on):
-            if feature is None:
-                value = self.number(name)
-            else:
-                value = read(feature, features.get(feature.name), self.at, key)
+            held = feature and features.get(feature.name)
+            value = read(feature, held, self.at, key) if feature else self.number(name)
             if value is not None:
                 found[short] = round(value * GRID) / GRID
         return found

@@ -37,8 +37,15 @@ class Held:
 class Rule(Protocol):
     """A contact policy's rule. It reads the state and never changes it."""
 
-    name: str
-    place: str
+    @property
+    def name(self) -> str:
+        """The rule's name, as suppressions say it."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """Where the documents say it, ``file:line``."""
+        ...
 
     def judge(self, contact: Contact) -> Held | None:
         """Say why this contact is held back, or None."""

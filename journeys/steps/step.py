@@ -55,8 +55,15 @@ Move = Go | Stay | End | Ask | Out
 class Step(Protocol):
     """A step of a compiled journey. Steps hold no state: what lasts stands in the enrolment."""
 
-    name: str
-    next: str | None
+    @property
+    def name(self) -> str:
+        """The step's name in its journey."""
+        ...
+
+    @property
+    def next(self) -> str | None:
+        """The step that follows; None ends the journey."""
+        ...
 
     def enter(self, walk: "Walk") -> Move:
         """Say what happens when an enrolment comes to this step."""

@@ -27,7 +27,9 @@ PAUSE = 5.0
 
 
 def demo(
-    fast: Annotated[bool, typer.Option("--fast", help="As fast as it goes; ends by itself.")] = False,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="As fast as it goes; ends by itself.")
+    ] = False,
     households: Annotated[int | None, typer.Option(help="Only so many households.", min=1)] = None,
     speed: Annotated[float, typer.Option(help="Days of data per second.", min=0.01)] = 3.0,
     policies: Annotated[bool, typer.Option(help="Apply contact policies.")] = True,

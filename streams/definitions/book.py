@@ -85,7 +85,8 @@ class DefinitionsBook:
         )
         await producer.start()
         try:
-            for value in (*documents, manifest):
+            values: tuple[Document | Manifest, ...] = (*documents, manifest)
+            for value in values:
                 await producer.send_and_wait(
                     self._at.topic, encode(value), key=value.key.encode(), partition=0
                 )

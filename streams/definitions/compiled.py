@@ -12,9 +12,7 @@ from streams.definitions.manifest import Document
 log = structlog.get_logger("rumbo.definitions")
 
 
-def compiled(
-    number: int, documents: Sequence[Document], settings: Settings, before: Plan
-) -> Plan:
+def compiled(number: int, documents: Sequence[Document], settings: Settings, before: Plan) -> Plan:
     """Compile a manifest's documents; what is broken is switched off and said, the rest runs."""
     reads, findings = load({document.path: document.text for document in documents})
     plan, more = compile_plan(number, reads, settings, before)

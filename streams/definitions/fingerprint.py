@@ -15,7 +15,7 @@ def fingerprint() -> dict[str, str]:
     >>> sorted(fingerprint())[:2]
     ['cel', 'cpu']
     """
-    features = np.show_config(mode="dicts")["SIMD Extensions"]  # type: ignore[index,call-overload]
+    features = np.show_config(mode="dicts")["SIMD Extensions"]
     return {
         "release": RELEASE,
         "python": ".".join(platform.python_version_tuple()[:2]),

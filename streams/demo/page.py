@@ -121,9 +121,9 @@ def summary(tally: Tally, progress: Progress, seconds: float) -> str:
     ]
     for name in ("learner", "most_popular", "uniform"):
         rate = tally.score.total.rate(name)
-        shown = f"{rate:.3f}" if rate is not None else "  –  "
+        shown = f"{rate:.3f}" if rate is not None else "  -  "
         by_part = " ".join(
-            "  – " if part.rate(name) is None else f"{part.rate(name):.2f}"
+            "  - " if part.rate(name) is None else f"{part.rate(name):.2f}"
             for part in tally.score.parts
         )
         lines.append(f"  {name:<13} {shown}   by tenth of the year: {by_part}")

@@ -59,9 +59,7 @@ class LearnerHandler:
             job_key=job_key_of(self._settings),
         )
         publisher = SnapshotPublisher(self._producer, where, self._wall)
-        self._job = LearnerJob(
-            self._kafka, snapshots, self._definitions, publisher, time.monotonic
-        )
+        self._job = LearnerJob(self._kafka, snapshots, self._definitions, publisher, time.monotonic)
         self._keeping = asyncio.create_task(self._job.keep_publishing())
 
     async def slice_start(self, tp: TP) -> int:

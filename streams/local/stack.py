@@ -75,7 +75,7 @@ class Stack:
         started: dict[str, Process] = {}
         try:
             for name, server in (("redis", redis), ("kafka", kafka)):
-                started[name] = server.start(say)  # type: ignore[attr-defined]
+                started[name] = server.start(say)
                 started[name].write(self.home / f"{name}.pid")
         except BaseException:
             self._end(started)

@@ -30,7 +30,7 @@ class Absorption:
         if event.name in control.CONTROLS:
             return self._control(record, event)
         if partition_of(event.customer.encode(), self.work.place.partitions) != self._here:
-            self.work.outbox.forward(event, record.key, record.value, list(record.headers))
+            self.work.outbox.forward(event, record)
             return None
         if self._known(event):
             return None

@@ -63,21 +63,19 @@ class Outbox:
         key, value, headers = write(text(self._next()), record, rejection, source, now)
         self.put(DEAD_LETTERS, place.partition, key, value, headers)
 
-    def forward(
-        self, event: Event, key: bytes, value: bytes, headers: list[tuple[str, bytes]]
-    ) -> None:
+    def forward(self, event: Event, record: Record) -> None:
         """Send an event that lies on the wrong partition to the right one; its own id is kept."""
         position = text(self._next()).encode()
         partition = partition_of(event.customer.encode(), self._place.partitions)
-        kept = [header for header in headers if header[0] != POSITION]
-        self.put(INPUT, partition, key, value, [*kept, (POSITION, position)])
+        kept = [header for header in record.headers if header[0] != POSITION]
+        self.put(INPUT, partition, record.key, record.value, [*kept, (POSITION, position)])
 
     def put(
         self,
         topic: str,
         partition: int,
         key: bytes | None,
-        value: bytes,
+        value: bytes | None,
         headers: list[tuple[str, bytes]],
     ) -> None:
         """Add one record as it is."""
