@@ -57,12 +57,12 @@ clean:  ## removes the local stack, its data and all that was built
 	@$(PYTHON) -m venv .venv
 
 .venv/installed: .venv/bin/python3 requirements.lock pyproject.toml
-	@echo "Installing what Rumbo needs (the first time about 350 MB are fetched)"
-	@$(BIN)/pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock
+	@echo "Installing what Rumbo needs (the first time this takes a minute)"
+	@$(BIN)/pip --disable-pip-version-check install --require-hashes -r requirements.lock
 	@$(BIN)/pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/developed: .venv/installed requirements-dev.lock
 	@echo "Installing what tests and checks need"
-	@$(BIN)/pip --disable-pip-version-check install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip --disable-pip-version-check install --require-hashes -r requirements-dev.lock
 	@touch $@
