@@ -4,9 +4,9 @@ from typing import Any
 
 from journeys.ids import derive
 from journeys.local_time import instant
-from journeys.policies.rule import Held, judge
+from journeys.policies.rule import Held
 from journeys.rewards import close_unexposed, expose
-from journeys.state import Emission, Quoted, Sent
+from journeys.state import Emission, Sent
 from journeys.steps.emit import EmitStep
 from journeys.steps.set import computed
 from journeys.steps.step import Go, Move, Stay
@@ -25,17 +25,10 @@ def settle(walk: Walk, step: EmitStep) -> Move:
         return _send(walk, step)
     if released and released.expires and walk.run.now >= released.expires:
         return _suppress(walk, step, Held("expired", step.place, note="expired while held back"))
-    held = held_back(walk, step)
+    held = step.held(walk)
     if held is None:
         return _send(walk, step)
     return _suppress(walk, step, held) if held.until is None else _defer(walk, step, held, released)
-
-
-def held_back(walk: Walk, step: EmitStep) -> Held | None:
-    """Ask the journey's policies about this emission as things stand now."""
-    if step.kind == "insight" or not walk.run.plan.settings.policies:
-        return None
-    return judge(walk.journey.rules, step.contact(walk))
 
 
 def _send(walk: Walk, step: EmitStep) -> Move:
@@ -123,8 +116,3 @@ def _say_suppressed(walk: Walk, step: EmitStep, held: Held, outcome: str) -> Non
     }
     walk.run.say("journey.suppressions", "rumbo.suppression", data)
     walk.run.note(f"{walk.journey.name}.steps.{step.name}", outcome, {"rule": held.rule}, held.note)
-
-
-def last_quote(quotes: list[Quoted], offer: str, on: str) -> Quoted | None:
-    """Give the last quote of an offer for one thing."""
-    return next((q for q in quotes if q.offer == offer and q.on == on), None)

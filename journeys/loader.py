@@ -25,7 +25,7 @@ Loaded = tuple[list[Read], list[Diagnostic]]
 def load(files: Mapping[str, str]) -> Loaded:
     r"""Read every file, one document each; a broken one does not stop the others.
 
-    >>> _, found = load({"a.yaml": "journey: hello\\nversion: 1\\nsteps: {}\\n"})
+    >>> _, found = load({"a.yaml": "journey: hello\nversion: 1\nsteps: {}\n"})
     >>> [str(one) for one in found][0]
     "a.yaml:1:1: 'entry' is missing [E005]"
     """

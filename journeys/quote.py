@@ -76,6 +76,11 @@ def ladder(offer: OfferPlan, list_price: Decimal) -> tuple[Rung, ...]:
     return tuple(Rung(d, money(list_price * (1 - d))) for d in offer.discounts)
 
 
+def last_quote(quotes: Iterable[Quoted], offer: str, on: str) -> Quoted | None:
+    """Give the last quote of an offer for one thing."""
+    return next((q for q in quotes if q.offer == offer and q.on == on), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Guardrail:
     """A hard limit and the rungs that it takes away."""

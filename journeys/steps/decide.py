@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from journeys.answer import Answer
-from journeys.emissions import held_back
 from journeys.ids import decision_id
 from journeys.plan import Reward, Vector
 from journeys.request import Question
@@ -114,7 +113,7 @@ class DecideStep(Passing):
 
 def _rule_against(walk: Walk, reach: tuple[EmitStep, ...]) -> str:
     for step in reach:
-        held = held_back(walk, step)
+        held = step.held(walk)
         if held is not None and held.until is None:
             return held.rule
     return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from journeys.event import Millis
-from journeys.policies.rule import Contact
+from journeys.policies.rule import Contact, Held, judge
 from journeys.steps.step import Move, Out
 from journeys.walk import Walk
 
@@ -35,6 +35,12 @@ class EmitStep:
     def on_due(self, _walk: Walk) -> Move:
         """The emission is released: it is checked once more."""
         return Out(self)
+
+    def held(self, walk: Walk) -> Held | None:
+        """Ask the journey's policies about this emission as things stand now."""
+        if self.kind == "insight" or not walk.run.plan.settings.policies:
+            return None
+        return judge(walk.journey.rules, self.contact(walk))
 
     def contact(self, walk: Walk, waiting: int = 0) -> Contact:
         """Give what the policies are asked about."""

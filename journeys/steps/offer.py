@@ -7,10 +7,19 @@ from functools import partial
 from typing import Any
 
 from journeys.answer import Answer
-from journeys.emissions import last_quote
 from journeys.ids import decision_id, derive
 from journeys.local_time import instant
-from journeys.quote import Guardrail, OfferPlan, Rung, amount, components, guardrails, ladder, money
+from journeys.quote import (
+    Guardrail,
+    OfferPlan,
+    Rung,
+    amount,
+    components,
+    guardrails,
+    ladder,
+    last_quote,
+    money,
+)
 from journeys.request import Question
 from journeys.scope import Scope
 from journeys.state import Quoted

@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 from aiokafka import AIOKafkaProducer
 
-from streams.cli.apply import put_in_force
+from streams.activation import put_in_force
 from streams.definitions.folder import LIBRARY, documents
 from streams.demo.baskets import Lines
 from streams.demo.feed import Feed, Target

@@ -9,7 +9,6 @@ from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaProducer
-from faust.types import TP
 
 from streams.app import SlicesApp, Wiring
 from streams.definitions.book import DefinitionsBook
@@ -20,7 +19,7 @@ from streams.learner.job import LearnerJob
 from streams.learner.publisher import Announcing, SnapshotPublisher
 from streams.settings import Settings
 from streams.topics import INPUT, full_name
-from streams.transport.owner import Desk
+from streams.transport.owner import TP, Desk
 from streams.transport.slices import Slice
 
 log = structlog.get_logger("rumbo.learner")

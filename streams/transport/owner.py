@@ -9,6 +9,8 @@ from faust.types import TP
 from streams.transport.publishing import Destination, Outgoing
 from streams.transport.slices import Slice
 
+__all__ = ["TP", "Desk", "Handler", "NotYet", "Owner"]
+
 
 class NotYet(Exception):
     """A partition cannot be read yet; the message says why, ``after`` (s) when to ask again."""
