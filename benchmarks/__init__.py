@@ -1,0 +1,1 @@
+"""How fast Rumbo is, measured beside a floor and beside a textbook app: ``python -m benchmarks``."""

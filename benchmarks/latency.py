@@ -1,0 +1,153 @@
+"""From event to decision: a paced sender that waits for nobody, and a reader of its own.
+
+An event's time runs from the moment when it was due to be sent, so that a sender or a broker that
+falls behind is not forgiven, to the moment when the reader holds the decision that names the event as
+its cause. Both are read from the machine's monotonic clock.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.child import Child
+from benchmarks.deployment import Deployment
+from benchmarks.shoppers import PARTITIONS
+from streams.local.stack import Stack
+from streams.settings import Clock
+from streams.topics import INPUT
+
+JOURNEYS = Path(__file__).parent / "journeys"
+"""The journey that decides in the event that enters it."""
+CUSTOMERS = 2000
+"""How many customers the events are spread over."""
+BEHIND = 1.0
+"""Seconds after the last event within which all decisions are there, when a deployment keeps up."""
+GRACE = 20.0
+"""Seconds after the last event for which the reader waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many events a second, for how many seconds, after how many that do not count."""
+
+    rate: int
+    seconds: float
+    warm_up: float
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """What one pace gave, in ms; ``late`` is how late the sender itself was (p99)."""
+
+    rate: int
+    events: int
+    p50: float
+    p99: float
+    largest: float
+    late: float
+    missing: int
+    behind: float
+
+    @property
+    def keeps_up(self) -> bool:
+        """Whether every decision came, and the last ones soon."""
+        return not self.missing and self.behind < BEHIND
+
+
+async def measure(stack: Stack, paces: Sequence[Pace], say: Callable[[str], None]) -> list[Latency]:
+    """Measure each pace on a deployment of its own."""
+    found = []
+    for number, pace in enumerate(paces):
+        say(f"{pace.rate:,} events/s for {pace.seconds:g} s, after {pace.warm_up:g} s of warm-up")
+        async with Deployment(stack, f"latency{number}.", Clock.WALL) as deployment:
+            found.append(await _paced(deployment, pace))
+    return found
+
+
+async def _paced(deployment: Deployment, pace: Pace) -> Latency:
+    await deployment.run("worker")
+    await deployment.run("learner")
+    await deployment.apply(JOURNEYS)
+    await deployment.activated()
+    async with AsyncExitStack() as children:
+        reader = await _program(children, deployment, "benchmarks.reader", _read(deployment, pace))
+        await reader.said()
+        sender = await _program(children, deployment, "benchmarks.sender", _send(deployment, pace))
+        sent = await sender.said()
+        arrived = await reader.said()
+        deployment.check()
+    return judged(pace, sent, arrived)
+
+
+async def _program(
+    children: AsyncExitStack, deployment: Deployment, module: str, config: dict[str, Any]
+) -> Child:
+    child = await Child.program(deployment.home, module, config)
+    children.push_async_callback(child.stop)
+    return child
+
+
+def _read(deployment: Deployment, pace: Pace) -> dict[str, Any]:
+    return {
+        "kafka": deployment.kafka,
+        "topic": deployment.topic("journey.decisions"),
+        "partitions": PARTITIONS,
+        "events": _count(pace),
+        "patience": pace.warm_up + pace.seconds + GRACE,
+    }
+
+
+def _send(deployment: Deployment, pace: Pace) -> dict[str, Any]:
+    return {
+        "kafka": deployment.kafka,
+        "topic": deployment.topic(INPUT),
+        "rate": pace.rate,
+        "events": _count(pace),
+        "customers": CUSTOMERS,
+    }
+
+
+def _count(pace: Pace) -> int:
+    return round((pace.warm_up + pace.seconds) * pace.rate)
+
+
+def judged(pace: Pace, sent: dict[str, Any], arrived: dict[str, float]) -> Latency:
+    """Put the moments together; the warm-up is left out.
+
+    >>> sent = {"begin": 10.0, "late": [0.0, 0.0, 0.001]}
+    >>> found = judged(Pace(1, 2, 1), sent, {"0": 12.0, "1": 11.002, "2": 12.004})
+    >>> round(found.p50, 3), round(found.largest, 3), found.keeps_up
+    (2.0, 4.0, True)
+    """
+    begin, rate = sent["begin"], pace.rate
+    counted = range(round(pace.warm_up * rate), _count(pace))
+    spans = sorted(
+        1000 * (arrived[str(number)] - begin - number / rate)
+        for number in counted
+        if str(number) in arrived
+    )
+    late = sorted(1000 * sent["late"][number] for number in counted)
+    return Latency(
+        rate=rate,
+        events=len(counted),
+        p50=_quantile(spans, 0.5),
+        p99=_quantile(spans, 0.99),
+        largest=_quantile(spans, 1.0),
+        late=_quantile(late, 0.99),
+        missing=len(counted) - len(spans),
+        behind=max(arrived.values(), default=begin) - begin - (_count(pace) - 1) / rate,
+    )
+
+
+def figures(found: Latency) -> dict[str, Any]:
+    """Give a pace's figures for machines."""
+    return {**asdict(found), "keeps_up": found.keeps_up}
+
+
+def _quantile(ordered: list[float], share: float) -> float:
+    """Give the nearest-rank quantile; not a number when nothing came."""
+    if not ordered:
+        return float("nan")
+    return ordered[max(0, min(len(ordered) - 1, -int(-share * len(ordered) // 1) - 1))]
