@@ -17,7 +17,7 @@ from streams.demo.page import figures, line, page, summary
 from streams.demo.show import DemoFailure, Draw, Scene, Wishes, show
 from streams.local.failure import LocalFailure
 from streams.local.stack import Stack
-from streams.settings import Settings
+from streams.settings import Clock, Settings
 
 MARK = "demo"
 """The file that says that a home holds nothing but the demo's data."""
@@ -33,19 +33,23 @@ def demo(
     households: Annotated[int | None, typer.Option(help="Only so many households.", min=1)] = None,
     speed: Annotated[float, typer.Option(help="Days of data per second.", min=0.01)] = 3.0,
     policies: Annotated[bool, typer.Option(help="Apply contact policies.")] = True,
+    feed_only: Annotated[
+        bool, typer.Option("--feed-only", help="Into a deployment that runs already.")
+    ] = False,
     output: FormatOption = Format.TEXT,
     home: Annotated[Path | None, typer.Option(help="Folder of the local stack.")] = None,
 ) -> None:
     """Feed real shoppers through Kafka, Faust, Redis and River, and show what Rumbo decides."""
     settings = Settings()
-    stack = None if settings.kafka and settings.redis else Stack(home or settings.home)
-    wishes = Wishes(households, None if fast else speed, policies)
+    elsewhere = feed_only or (settings.kafka and settings.redis)
+    stack = None if elsewhere else Stack(home or settings.home)
+    wishes = Wishes(households, None if fast else speed, policies, feed_only)
     console = Console(stderr=True, highlight=False)
     try:
         folder()
         if stack is not None:
             _start(stack, console)
-        settings = _settings(settings, stack)
+        settings = _as_deployed(settings) if feed_only else _settings(settings, stack)
         raise typer.Exit(_run(settings, wishes, stack, console, output))
     except (LocalFailure, DatasetMissing, DemoFailure) as failure:
         console.print(str(failure))
@@ -68,6 +72,15 @@ def _start(stack: Stack, console: Console) -> None:
     mark.touch()
 
 
+def _as_deployed(settings: Settings) -> Settings:
+    if settings.clock is not Clock.EVENTS:
+        raise DemoFailure(
+            "The shoppers' year is long past: only a deployment on the clock of its events can take "
+            "it. Set RUMBO_CLOCK=events, and apply the journeys again."
+        )
+    return settings
+
+
 def _settings(settings: Settings, stack: Stack | None) -> Settings:
     changes: dict[str, object] = {"clock": "events", "partitions": 4, "learning_partitions": 4}
     if stack is None:
@@ -81,7 +94,6 @@ def _run(
     settings: Settings, wishes: Wishes, stack: Stack | None, console: Console, output: Format
 ) -> int:
     logs = stack.home if stack is not None else settings.home
-    logs.mkdir(parents=True, exist_ok=True)
     try:
         scene = asyncio.run(_shown(settings, wishes, logs, console, output))
     except (KeyboardInterrupt, asyncio.CancelledError):

@@ -22,7 +22,7 @@ from streams.demo.tally import Tally
 from streams.endpoints import job_key_of, kafka_of, redis_of
 from streams.settings import Settings
 from streams.store.store import Store
-from streams.topic_admin import administrator, create
+from streams.topic_admin import administrator, create, find
 from streams.topics import INPUT, full_name
 
 Say = Callable[[str], None]
@@ -35,11 +35,15 @@ class DemoFailure(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What was asked for: how many households, at which speed, with contact policies or without."""
+    """What was asked for: how many households, at which speed, with contact policies or without.
+
+    ``feed_only``: into a deployment that runs already, with its own topics, journeys and processors.
+    """
 
     households: int | None = None
     speed: float | None = None
     policies: bool = True
+    feed_only: bool = False
 
 
 @dataclass(slots=True)
@@ -64,22 +68,38 @@ class Scene:
 async def show(settings: Settings, wishes: Wishes, home: Path, say: Say, draw: Draw) -> Scene:
     """Run the demo to its end; the last scene."""
     reading = asyncio.create_task(asyncio.to_thread(Lines.read))
-    kafka = kafka_of(settings)
-    say("Creating topics and putting the journeys in force")
-    async with administrator(kafka) as admin:
-        await create(admin, settings)
-    found, findings, _ = documents([LIBRARY])
-    if findings:
-        raise DemoFailure(str(findings[0]))
     processors = Processors(home, _environment(settings))
-    await processors.start("worker")
-    await processors.start("learner")
     try:
-        await put_in_force(settings, found, policies=wishes.policies)
+        if wishes.feed_only:
+            settings = await _as_it_is(settings)
+        else:
+            await _set_up(settings, wishes, processors, say)
         say("Reading the shoppers")
         return await _play(settings, wishes, await reading, processors, say, draw)
     finally:
         await processors.stop()
+
+
+async def _set_up(settings: Settings, wishes: Wishes, processors: Processors, say: Say) -> None:
+    say("Creating topics and putting the journeys in force")
+    async with administrator(kafka_of(settings)) as admin:
+        await create(admin, settings)
+    found, findings, _ = documents([LIBRARY])
+    if findings:
+        raise DemoFailure(str(findings[0]))
+    await processors.start("worker")
+    await processors.start("learner")
+    await put_in_force(settings, found, policies=wishes.policies)
+
+
+async def _as_it_is(settings: Settings) -> Settings:
+    """Give the settings with the partition count that the input has."""
+    topic = full_name(settings.prefix, INPUT)
+    async with administrator(kafka_of(settings)) as admin:
+        there = await find(admin, [topic])
+    if topic not in there:
+        raise DemoFailure(f"There is no topic {topic}. Create the topics: rumbo topics create")
+    return settings.model_copy(update={"partitions": there[topic].partitions})
 
 
 def _environment(settings: Settings) -> dict[str, str]:
