@@ -12,6 +12,9 @@ from pathlib import Path
 
 from streams.local.failure import LocalFailure
 
+_children: list[subprocess.Popen[bytes]] = []
+"""The servers that this process started, kept so that Python does not miss their end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Process:
@@ -82,6 +85,7 @@ def start(
             )
     except OSError as error:
         raise explained(error, folder) from None
+    _children[:] = [one for one in _children if one.poll() is None] + [child]
     return Process(child.pid, started_at(child.pid) or -1)
 
 
