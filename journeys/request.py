@@ -18,6 +18,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     decision: str
+    step: str = ""
     model: str
     arms: tuple[str, ...]
     context: dict[str, float]

@@ -8,6 +8,7 @@ from journeys.compiling.models import compile_model
 from journeys.compiling.names import CONTROLS, Names
 from journeys.compiling.offers import budget_of, compile_offer
 from journeys.compiling.policies import compile_policy
+from journeys.compiling.tests import check_test
 from journeys.diagnostic import Diagnostic, Read
 from journeys.documents import JourneyDocument, ModelDocument, OfferDocument
 from journeys.features import FeaturePlan
@@ -39,6 +40,8 @@ def compile_plan(
         schemas={name: fields for name, fields in names.events.items() if name not in CONTROLS},
         budgets=_budgets(reads),
     )
+    for read in _of(reads, "test"):
+        check_test(read, names, plan)
     return plan, sorted(names.findings)
 
 

@@ -1,28 +1,58 @@
 """``test``: given a customer, when these events come, then this is what happens."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from journeys.documents.base import Document, Name, Span, StepName, Strict
 
 
+def _in_utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(_in_utc)]
+"""An instant in RFC 3339; without an offset it is in UTC."""
+
+Happens = Literal[
+    "entered",
+    "exited",
+    "faulted",
+    "goal",
+    "decision",
+    "message",
+    "offer",
+    "insight",
+    "suppression",
+    "example",
+]
+"""What can happen: the life of the enrolment, what is decided, sent or held back, and what is learned."""
+
+
 class Given(Strict):
-    """The customer before the first event."""
+    """The customer before the first event, and what learners and budgets would say."""
 
     customer: dict[str, Any] = {}
     """Declared fields."""
     consents: list[str] = []
     """Purposes consented to."""
-    choose: dict[StepName, str] = {}
-    """What the learner answers at a step; the baseline otherwise."""
+    preferences: dict[str, Any] = {}
+    """Preferences set."""
+    choose: dict[StepName, str | Annotated[list[str], Field(min_length=1)]] = {}
+    """What the learner wants at a step; several: one per visit, the last from then on. The baseline
+    when it is left out, or when rules and guardrails left no such arm."""
+    foretell: dict[str, float] = {}
+    """What models publish, by name without ``customer.``; nothing when it is left out."""
+    left: dict[Name, Decimal] = {}
+    """What budgets have left in each period; all of it when it is left out."""
 
 
 class When(Strict):
     """An event, or only the passing of time."""
 
-    at: datetime | None = None
+    at: Instant | None = None
     """At this instant ..."""
     after: Span | None = None
     """... or this long after what came before."""
@@ -30,6 +60,10 @@ class When(Strict):
     """The event; only time passes when it is left out."""
     data: dict[str, Any] = {}
     """Its fields."""
+    id: str | None = None
+    """Its id: the same twice is a repeat. One of its own when it is left out."""
+    time: Instant | None = None
+    """When it happened at its source, if not now."""
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -41,20 +75,20 @@ class When(Strict):
 class Then(Strict):
     """One thing that is expected, in order; ``never`` stands for the whole test."""
 
-    expect: Literal[
-        "entered", "exited", "goal", "decision", "message", "offer", "insight", "suppression"
-    ]
+    expect: Happens
     """What happens."""
     never: bool = False
     """It must not happen at all."""
     step: StepName | None = None
     """At which step."""
     reason: str | None = None
-    """With which reason."""
+    """With which reason: the exit, the goal, or the sentence of a decision."""
     rule: str | None = None
     """By which rule, for a suppression."""
     chosen: str | None = None
-    """What was chosen, for a decision."""
+    """What was chosen, for a decision; what was learned about, for an example."""
+    content: str | None = None
+    """What is shown."""
     after: Span | None = None
     """How long after the first moment."""
     data: dict[str, Any] = {}
@@ -69,7 +103,7 @@ class TestDocument(Document):
     test: Name
     """Its name."""
     journey: Name
-    """The journey under test."""
+    """The journey under test; no other is entered."""
     description: str = ""
     """What it shows, for people."""
     given: Given = Given()
@@ -77,4 +111,10 @@ class TestDocument(Document):
     when: Annotated[list[When], Field(min_length=1)]
     """What comes, in order."""
     then: Annotated[list[Then], Field(min_length=1)]
-    """What is expected, in order."""
+    """What is expected, in order; what happens beside it is allowed."""
+
+    @model_validator(mode="after")
+    def _begins(self) -> Self:
+        if self.when[0].at is None:
+            raise ValueError("the first moment says at which instant it is (at)")
+        return self

@@ -63,6 +63,7 @@ class DecideStep(Passing):
     ) -> Question:
         return Question(
             decision=decision,
+            step=self.name,
             model=self.model,
             arms=eligible,
             context=context,

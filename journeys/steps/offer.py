@@ -95,6 +95,7 @@ class OfferStep(Passing):
         cost = listed * self.offer.cost
         return Question(
             decision=decision_id(walk.enrolment.id, self.name, visit),
+            step=self.name,
             model=self.offer.model,
             arms=tuple(rung.label for rung in kept),
             context=dict(context),

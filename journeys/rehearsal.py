@@ -1,0 +1,158 @@
+"""A rehearsal: one customer lives through a test document on a virtual clock, and what happened is kept."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from journeys.advance import advance
+from journeys.answer import Answer
+from journeys.documents import TestDocument
+from journeys.documents.test import Given, When
+from journeys.event import Event, Millis, timer
+from journeys.force import Learned, Policies
+from journeys.happening import Happening, happenings
+from journeys.local_time import millis
+from journeys.outcome import Message, Outcome
+from journeys.plan import Plan
+from journeys.request import DecisionRequest, Question
+from journeys.state import Consent, Customer
+from journeys.timers import earliest
+
+CUSTOMER = "customer"
+"""The customer of every rehearsal."""
+
+
+def rehearse(plan: Plan, test: TestDocument) -> list[Happening]:
+    """Let the test's customer meet its events, timers fired when they are due; what happened to it.
+
+    The clock is the test's own: no time passes, and a year of silence costs nothing.
+    """
+    stage = _Stage(_alone(plan, test.journey), test.given)
+    moments = list(_moments(test))
+    for now, event in moments:
+        stage.wait(now)
+        if event is not None:
+            stage.meet(event, now)
+    return happenings(stage.messages, test.journey, moments[0][0])
+
+
+def _alone(plan: Plan, journey: str) -> Plan:
+    """Give the plan in which nobody enters any other journey."""
+    entries = {
+        event: tuple(one for one in journeys if one.name == journey)
+        for event, journeys in plan.entries.items()
+    }
+    return dataclasses.replace(plan, entries=entries)
+
+
+def _moments(test: TestDocument) -> Iterator[tuple[Millis, Event | None]]:
+    now = 0
+    for number, one in enumerate(test.when, 1):
+        now = millis(one.at) if one.at else now + (one.after or 0)
+        yield now, _event(one, number, now) if one.event else None
+
+
+def _event(one: When, number: int, now: Millis) -> Event:
+    return Event(
+        id=one.id or f"e{number}",
+        name=one.event or "",
+        customer=CUSTOMER,
+        time=millis(one.time) if one.time else now,
+        data=one.data,
+    )
+
+
+class _Stage:
+    """The customer, the clock, and what learners and budgets say."""
+
+    def __init__(self, plan: Plan, given: Given) -> None:
+        self.messages: list[Message] = []
+        self._plan = plan
+        self._state = Customer(
+            fields=dict(given.customer),
+            preferences=dict(given.preferences),
+            consents={purpose: Consent(granted=True) for purpose in given.consents},
+        )
+        self._models = _foretold(plan, given.foretell)
+        self._purse = _Purse(plan, given.left)
+        self._wishes = _Wishes(given.choose)
+
+    def wait(self, until: Millis) -> None:
+        """Fire what is due, one timer after the other, each at its own time."""
+        due = earliest(self._state)
+        while due is not None and due <= until:
+            self.meet(timer(CUSTOMER, due), due)
+            due = earliest(self._state)
+
+    def meet(self, event: Event, now: Millis) -> None:
+        """Advance the customer, and keep what came of it."""
+        policies = Policies(self._models, self._purse.left(now))
+        result = advance(self._plan, self._state, event, now, policies)
+        while isinstance(result, DecisionRequest):
+            result = result.resume(self._wishes.answer(result.question))
+        self._keep(result, now)
+
+    def _keep(self, outcome: Outcome, now: Millis) -> None:
+        self._state = outcome.state
+        self.messages += outcome.messages
+        self._purse.spend(outcome.spent, now)
+
+
+class _Wishes:
+    """What the learner wants, step by step and visit by visit."""
+
+    def __init__(self, choose: Mapping[str, str | list[str]]) -> None:
+        self._left = {
+            step: [one] if isinstance(one, str) else [*one] for step, one in choose.items()
+        }
+
+    def answer(self, question: Question) -> Answer:
+        """Give the wish when it is among the arms that are left, else the baseline."""
+        wishes = self._left.get(question.step, [])
+        wish = wishes.pop(0) if len(wishes) > 1 else next(iter(wishes), None)
+        found = [arm for arm in (wish, question.baseline) if arm in question.arms]
+        arm = found[0] if found and found[0] else question.arms[0]
+        chances = {name: float(name == arm) for name in question.arms}
+        said = "as the test says"
+        return Answer(arm=arm, propensities=chances, policy="test", baseline=True, note=said)
+
+
+class _Purse:
+    """What budgets have left, period by period."""
+
+    def __init__(self, plan: Plan, left: Mapping[str, Decimal]) -> None:
+        self._whole = {
+            name: (left.get(name, budget.amount), budget.per)
+            for name, budget in plan.budgets.items()
+        }
+        self._spent: dict[tuple[str, Millis], Decimal] = {}
+
+    def left(self, now: Millis) -> dict[str, Decimal]:
+        return {
+            name: whole - self._spent.get((name, now // per), Decimal(0))
+            for name, (whole, per) in self._whole.items()
+        }
+
+    def spend(self, spent: Mapping[str, Decimal], now: Millis) -> None:
+        for name, amount in spent.items():
+            period = (name, now // self._whole[name][1])
+            self._spent[period] = self._spent.get(period, Decimal(0)) + amount
+
+
+@dataclass(frozen=True, slots=True)
+class _Oracle:
+    """A model that foretells what the test says."""
+
+    chance: float
+
+    def predict_proba_one(self, _context: Mapping[str, float]) -> dict[bool, float]:
+        return {True: self.chance, False: 1 - self.chance}
+
+
+def _foretold(plan: Plan, foretell: Mapping[str, float]) -> dict[str, Learned]:
+    told: dict[str, Any] = {
+        model.name: foretell[name] for name, model in plan.outputs.items() if name in foretell
+    }
+    return {name: Learned(_Oracle(chance), snapshot="test") for name, chance in told.items()}

@@ -1,0 +1,67 @@
+"""Every test document of the shipped library passes, and none of its expectations is idle."""
+
+import pytest
+
+from journeys.expectation import check, run_test
+from journeys.loader import load
+from journeys.rehearsal import rehearse
+from streams.definitions.folder import LIBRARY, texts
+
+TESTS = sorted(read.name for read in load(texts([LIBRARY]))[0] if read.kind == "test")
+JOURNEYS = {"next-category", "basket-offer", "win-back"}
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_the_test_passes(library, name):
+    plan, tests = library
+    verdict = run_test(plan, tests[name])
+    assert [(one.place, one.text, one.note) for one in verdict.checked if not one.met] == []
+
+
+def test_every_shipped_journey_has_tests(library):
+    plan, tests = library
+    assert set(plan.journeys) == JOURNEYS
+    assert {read.document.journey for read in tests.values()} == JOURNEYS
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_a_wrong_expectation_fails(library, name):
+    plan, tests = library
+    document = tests[name].document
+    happened = rehearse(plan, document)
+    for number, one in enumerate(document.then):
+        for wrong in mutants(one):
+            changed = [*document.then[:number], wrong, *document.then[number + 1 :]]
+            checked = check(changed, happened, [""] * len(changed))
+            assert not all(c.met for c in checked), f"{name}: {wrong} should fail"
+
+
+def mutants(one):
+    """Give the same expectation with each word of it wrong."""
+    if one.never:
+        return
+    yield one.model_copy(update={"never": True})
+    for word in ("step", "reason", "rule", "chosen", "content"):
+        if getattr(one, word) is not None:
+            yield one.model_copy(update={word: "something_else"})
+    if one.after is not None:
+        yield one.model_copy(update={"after": one.after + 1})
+    for field in one.data:
+        yield one.model_copy(update={"data": one.data | {field: "something else"}})
+
+
+def test_what_must_never_happen_can_happen(library):
+    plan, tests = library
+    documents = [read.document for read in tests.values()]
+    happened = {one.test: rehearse(plan, one) for one in documents}
+    for document in documents:
+        elsewhere = [
+            one
+            for other in documents
+            if other.journey == document.journey
+            for one in happened[other.test]
+        ]
+        for never in (one for one in document.then if one.never):
+            possible = never.model_copy(update={"never": False, "after": None})
+            [checked] = check([possible], elsewhere, [""])
+            assert checked.met, f"{document.test}: nothing like {checked.text} ever happens"
