@@ -35,7 +35,8 @@ def load(files: Mapping[str, str]) -> Loaded:
         read, found = _load(path, files[path])
         reads += read
         findings += found
-    return reads, sorted([*findings, *_twice(reads)])
+    once, twice = _once(reads)
+    return once, sorted([*findings, *twice])
 
 
 def _load(path: str, text: str) -> Loaded:
@@ -187,7 +188,8 @@ def _first_model(annotation: Any) -> Any:
     return None
 
 
-def _twice(reads: list[Read]) -> list[Diagnostic]:
+def _once(reads: list[Read]) -> Loaded:
+    """Keep the first document of each name; another of the same name is a finding."""
     first: dict[tuple[str, str], Read] = {}
     found = []
     for read in reads:
@@ -195,4 +197,4 @@ def _twice(reads: list[Read]) -> list[Diagnostic]:
         if before is not read:
             message = f"{read.kind} {read.name!r} stands in {before.path} already"
             found.append(read.finding((read.kind,), "E008", message))
-    return found
+    return list(first.values()), found
