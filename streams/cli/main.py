@@ -11,6 +11,7 @@ from streams.cli.doctor import doctor
 from streams.cli.failure import SpeakingGroup
 from streams.cli.panels import AUTHOR, OPERATE, RUN
 from streams.cli.run import run
+from streams.cli.test import run_tests
 
 
 def quiet() -> None:
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 
 app.command(rich_help_panel=AUTHOR)(apply)
+app.command("test", rich_help_panel=AUTHOR)(run_tests)
 app.command(rich_help_panel=RUN)(run)
 app.command(rich_help_panel=RUN)(demo)
 app.add_typer(local.app, name="local", rich_help_panel=RUN)
