@@ -104,7 +104,8 @@ class KafkaServer:
     def _format(self, java: Java, class_path: str) -> None:
         """Give the storage its identity, once."""
         identity = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        tool = ["kafka.tools.StorageTool", "format", "-t", identity, "-c"]
+        named = f"--cluster-id={identity}"  # in one word: an identity may begin with a dash
+        tool = ["kafka.tools.StorageTool", "format", named, "-c"]
         command = [java.command, "-cp", class_path, *tool, str(self.folder / "server.properties")]
         told = subprocess.run(  # noqa: S603 - the command is ours
             command, capture_output=True, text=True, check=False, timeout=120
