@@ -37,12 +37,15 @@ format: develop  ## the code as ruff wants it
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: develop  ## the benchmarks
-	$(BIN)/python -m benchmarks
+bench: develop  ## the benchmarks; BENCH=--write puts the tables into benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks $(BENCH)
+	$(BIN)/python -m benchmarks latency $(BENCH)
 
-lock: develop  ## both locks from pyproject.toml; UPGRADE=--upgrade takes newer releases
-	$(COMPILE) --extra local --extra demo --group build -o $(LOCKS)/requirements.lock
-	$(COMPILE) --extra local --extra demo --group dev -c $(LOCKS)/requirements.lock -o $(LOCKS)/requirements-dev.lock
+lock: develop  ## the locks from pyproject.toml; UPGRADE=--upgrade takes newer releases
+	$(COMPILE) --extra local --extra demo --group dev -o $(LOCKS)/requirements-dev.lock
+	$(COMPILE) --extra local --extra demo --group build -c $(LOCKS)/requirements-dev.lock -o $(LOCKS)/requirements.lock
+	$(COMPILE) --extra demo --group build -c $(LOCKS)/requirements-dev.lock -o $(LOCKS)/deploy/demo.lock
+	$(COMPILE) --group build -c $(LOCKS)/requirements-dev.lock -o $(LOCKS)/deploy/rumbo.lock
 
 clean:  ## removes the local stack, its data and all that was built
 	@test ! -x $(BIN)/rumbo || $(BIN)/rumbo local wipe

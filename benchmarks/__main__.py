@@ -1,6 +1,7 @@
 """``python -m benchmarks``: throughput, or ``latency``; writes nothing unless told to."""
 
 import asyncio
+import logging
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine
@@ -63,6 +64,7 @@ def _on_a_stack(
     run: Callable[[Stack], Coroutine[Any, Any, Any]],
 ) -> tuple[Any, list[str]]:
     """Run on a private Kafka and Redis, which are gone afterwards; the result and the facts."""
+    logging.getLogger("aiokafka").setLevel(logging.ERROR)  # new topics have no leader for a moment
     with tempfile.TemporaryDirectory(prefix="rumbo-benchmarks-") as folder:
         stack = Stack(Path(folder) / "stack")
         try:

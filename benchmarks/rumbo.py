@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from aiokafka import AIOKafkaProducer
 
-from benchmarks.child import Child
 from benchmarks.deployment import Deployment
 from benchmarks.log import Log, read, write
 from benchmarks.result import Result
@@ -34,6 +33,11 @@ class Recording:
     logs: dict[str, Log]
     outputs: int
     size: int
+
+    @property
+    def outputs_per_event(self) -> float:
+        """Messages written for each behaviour event."""
+        return self.outputs / self.events_after(dict.fromkeys(self.logs[INPUT], 0))
 
     def events_after(self, positions: dict[int, int]) -> int:
         """Count the behaviour events from these positions on."""
@@ -96,12 +100,9 @@ async def alone(deployment: Deployment, recording: Recording) -> Result:
     before, began = worker.cpu(), time.perf_counter()
     await _until(deployment, ends)
     seconds = time.perf_counter() - began
-    spent = {"worker": _spent(worker, before)}
-    return Result(recording.events_after(first), seconds, spent, recording.outputs)
-
-
-def _spent(worker: Child, before: float) -> float:
-    return worker.cpu() - before
+    spent = {"worker": worker.cpu() - before}
+    events = recording.events_after(first)
+    return Result(events, seconds, spent, round(events * recording.outputs_per_event))
 
 
 async def _first(deployment: Deployment) -> dict[int, int]:

@@ -30,7 +30,7 @@ def throughput(rounds: Rounds) -> Rows:
         "against the floor",
     )
     rows = [_contender(name, found, rounds) for name, found in rounds.items()]
-    return Rows(f"Throughput, {count} rounds", columns, rows)
+    return Rows(f"Throughput, rounds: {count}", columns, rows)
 
 
 def _contender(name: str, found: list[Result], rounds: Rounds) -> tuple[str, ...]:

@@ -39,10 +39,9 @@ class Arena:
     recording: Recording
 
     async def floor(self, number: int) -> Result:
-        many = self.recording.outputs / len(self.events)
-        return await self._program(
-            "benchmarks.floor", number, {"outputs": many, "size": self.recording.size}
-        )
+        recording = self.recording
+        more = {"outputs": recording.outputs_per_event, "size": recording.size}
+        return await self._program("benchmarks.floor", number, more)
 
     async def textbook(self, number: int) -> Result:
         return await self._program("benchmarks.textbook", number, {})
