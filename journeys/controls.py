@@ -1,4 +1,7 @@
-"""What customers say about themselves: consent, preferences, profile. It is noted before anything else."""
+"""What customers say about themselves: consent, preferences, profile. It is noted before anything else.
+
+The latest word by its source's time holds, in whatever order the words arrive.
+"""
 
 from collections.abc import Callable
 
@@ -26,13 +29,25 @@ def _consent(run: Run) -> None:
 
 
 def _preference(run: Run) -> None:
-    run.state.preferences[run.event.data["name"]] = run.event.data["value"]
-    run.note(f"preference.{run.event.data['name']}", "changed")
+    name = run.event.data["name"]
+    if _latest(run, f"preference.{name}"):
+        run.state.preferences[name] = run.event.data["value"]
+        run.note(f"preference.{name}", "changed")
 
 
 def _profile(run: Run) -> None:
-    run.state.fields.update(run.event.data)
+    for field, value in run.event.data.items():
+        if _latest(run, f"customer.{field}"):
+            run.state.fields[field] = value
     run.note("profile", "changed")
+
+
+def _latest(run: Run, name: str) -> bool:
+    """Say that no later word was said about this; remember when this one was."""
+    if run.event.time < run.state.said.get(name, run.event.time):
+        return False
+    run.state.said[name] = run.event.time
+    return True
 
 
 CONTROLS: dict[str, Callable[[Run], None]] = {

@@ -136,6 +136,7 @@ class Customer(Wire, kw_only=True):
     consents: dict[str, Consent] = msgspec.field(name="c", default_factory=dict)
     preferences: dict[str, Any] = msgspec.field(name="p", default_factory=dict)
     fields: dict[str, Any] = msgspec.field(name="f", default_factory=dict)
+    said: dict[str, Millis] = msgspec.field(name="y", default_factory=dict)
     ring: list[tuple[int, Millis]] = msgspec.field(name="r", default_factory=list)
     features: dict[str, Any] = msgspec.field(name="x", default_factory=dict)
     enrolments: list[Enrolment] = msgspec.field(name="e", default_factory=list)
