@@ -6,6 +6,7 @@ from journeys.event import Millis, timer
 from journeys.force import Policies
 from journeys.outcome import Outcome
 from journeys.plan import Plan
+from journeys.rewards import close_unexposed
 from journeys.run import Run
 from journeys.state import Customer, Enrolment, Pending, decode, encode
 from journeys.timers import earliest, timers
@@ -18,6 +19,7 @@ def fault(plan: Plan, customer: str, state: Customer, now: Millis, error: str) -
     first = min(timers(run.state), key=itemgetter(0, 1, 2))
     if isinstance(first.of, Enrolment):
         run.state.enrolments.remove(first.of)
+        close_unexposed(run, first.of)
         _say(run, first.of, error)
     elif isinstance(first.of, Pending):
         run.state.pending.remove(first.of)

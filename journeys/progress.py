@@ -57,7 +57,7 @@ def _rest(walk: Walk, move: Move) -> None:
 def end(walk: Walk, reason: str, *, name: str = "", note: str = "") -> None:
     """End the enrolment; its goals and its decisions' rewards go on without it."""
     run, enrolment = walk.run, walk.enrolment
-    close_unexposed(walk)
+    close_unexposed(run, enrolment)
     run.state.enrolments.remove(enrolment)
     run.ended.add(enrolment.id)
     run.outgoing = [out for out in run.outgoing if out.enrolment is not enrolment]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from journeys.plan import Reward, RewardEvent
 from journeys.run import Run
-from journeys.state import Pending
+from journeys.state import Enrolment, Pending
 from journeys.steps.set import computed
 
 if TYPE_CHECKING:
@@ -80,24 +80,19 @@ def context_of(run: Run, pending: Pending) -> dict[str, float]:
 
 
 def expose(walk: "Walk") -> None:
-    """Open the window of the enrolment's decision: its emission has gone out, or it emits nothing."""
-    pending = _undecided(walk)
-    if pending is None:
-        return
-    reward = reward_of(walk.run, pending)
-    pending.opens = walk.run.now
-    pending.closes = walk.run.now + (reward.within if reward else 0)
+    """Open the windows of the enrolment's decisions: the emission has gone out, or there is none."""
+    for pending in _unexposed(walk.run, walk.enrolment):
+        reward = reward_of(walk.run, pending)
+        pending.opens = walk.run.now
+        pending.closes = walk.run.now + (reward.within if reward else 0)
 
 
-def close_unexposed(walk: "Walk") -> None:
-    """Drop the enrolment's decision: what it chose was never shown, so it teaches nothing."""
-    pending = _undecided(walk)
-    if pending is not None:
-        walk.run.state.pending.remove(pending)
-        walk.run.note(f"{walk.journey.name}.steps.{pending.step}", "not_exposed")
+def close_unexposed(run: Run, enrolment: Enrolment) -> None:
+    """Drop the enrolment's decisions of which nothing was shown: they teach nothing."""
+    for pending in _unexposed(run, enrolment):
+        run.state.pending.remove(pending)
+        run.note(f"{pending.journey}.steps.{pending.step}", "not_exposed")
 
 
-def _undecided(walk: "Walk") -> Pending | None:
-    decision = walk.enrolment.decision
-    pending = walk.run.state.pending
-    return next((p for p in pending if p.id == decision and p.opens is None), None)
+def _unexposed(run: Run, enrolment: Enrolment) -> list[Pending]:
+    return [p for p in run.state.pending if p.opens is None and p.enrolment == enrolment.id]

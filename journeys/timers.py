@@ -9,7 +9,7 @@ from journeys.event import Millis
 from journeys.labels import close
 from journeys.progress import end, proceed, walk_of
 from journeys.request import Question
-from journeys.rewards import mature
+from journeys.rewards import close_unexposed, mature
 from journeys.run import Run
 from journeys.state import Customer, Enrolment, Pending, Watch
 
@@ -66,6 +66,7 @@ def _wake(run: Run, enrolment: Enrolment, due: Millis) -> Generator[Question, An
     walk = walk_of(run, enrolment, due)
     if walk is None:
         run.state.enrolments.remove(enrolment)
+        close_unexposed(run, enrolment)
         run.note(f"{enrolment.journey}.{enrolment.step}", "removed", why="its version is gone")
         return
     if due >= enrolment.ends:
