@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from journeys.event import Millis
 from journeys.ids import derive
 from journeys.local_time import instant
 from journeys.policies.rule import Held
@@ -22,19 +23,20 @@ def settle(walk: Walk, step: EmitStep) -> Move:
     if walk.enrolment.held_out or walk.enrolment.blocked:
         return Go(step.next)
     if step.kind == "insight":
-        return _send(walk, step)
+        return _send(walk, step, released)
     if released and released.expires and walk.run.now >= released.expires:
         return _suppress(walk, step, Held("expired", step.place, note="expired while held back"))
     held = step.held(walk)
     if held is None:
-        return _send(walk, step)
+        return _send(walk, step, released)
     return _suppress(walk, step, held) if held.until is None else _defer(walk, step, held, released)
 
 
-def _send(walk: Walk, step: EmitStep) -> Move:
+def _send(walk: Walk, step: EmitStep, released: Emission | None) -> Move:
     emission = _emission_id(walk, step)
     quote = _quote(walk) if step.kind == "offer" else None
-    data = _contents(walk, step, emission) | ({"quote": quote} if quote else {})
+    expires = released.expires if released else _expiry(walk, step)
+    data = _contents(walk, step, emission, expires) | ({"quote": quote} if quote else {})
     walk.run.say(TOPICS.get(step.kind, "journey.decisions"), f"rumbo.{step.kind}", data)
     walk.run.note(f"{walk.journey.name}.steps.{step.name}", "emitted")
     if step.kind != "insight":
@@ -43,10 +45,14 @@ def _send(walk: Walk, step: EmitStep) -> Move:
     return Go(step.next)
 
 
-def _contents(walk: Walk, step: EmitStep, emission: str) -> dict[str, Any]:
+def _expiry(walk: Walk, step: EmitStep) -> Millis:
+    """Give when it may not be shown any more, from when it first wanted to go out; 0 for never."""
+    return walk.run.now + step.expires if step.expires else 0
+
+
+def _contents(walk: Walk, step: EmitStep, emission: str, expires: Millis) -> dict[str, Any]:
     scope = walk.scope()
     values = {name: computed(value, scope) for name, value in (step.data or {}).items()}
-    expires = walk.run.now + step.expires if step.expires else None
     return walk.about() | {
         "action": step.kind != "insight",
         "emission": emission,
@@ -54,12 +60,17 @@ def _contents(walk: Walk, step: EmitStep, emission: str) -> dict[str, Any]:
         "step": step.name,
         "decision": walk.enrolment.decision or None,
         "surfaces": list(step.surfaces),
-        "content": step.content or None,
+        "content": _content(walk, step),
         "data": values,
         "purpose": step.purpose or None,
-        "expires": instant(expires),
+        "expires": instant(expires or None),
         "reason": walk.enrolment.values.get("because"),
     }
+
+
+def _content(walk: Walk, step: EmitStep) -> str | None:
+    """Give what is shown: what the step says, else what a decision chose."""
+    return step.content or walk.enrolment.values.get("content")
 
 
 def _quote(walk: Walk) -> Any:
@@ -84,14 +95,13 @@ def _count(walk: Walk, step: EmitStep, emission: str) -> None:
 
 def _suppress(walk: Walk, step: EmitStep, held: Held) -> Move:
     _say_suppressed(walk, step, held, "dropped")
-    close_unexposed(walk)
+    close_unexposed(walk.run, walk.enrolment)
     return Go(step.next)
 
 
 def _defer(walk: Walk, step: EmitStep, held: Held, released: Emission | None) -> Move:
     until = held.until or walk.run.now
-    expires = walk.run.now + step.expires if step.expires else 0
-    kept = released.expires if released else expires
+    kept = released.expires if released else _expiry(walk, step)
     if kept and until >= kept:
         late = Held(held.rule, held.place, note="it would have expired by then")
         return _suppress(walk, step, late)
@@ -106,7 +116,7 @@ def _say_suppressed(walk: Walk, step: EmitStep, held: Held, outcome: str) -> Non
         "decision": walk.enrolment.decision or None,
         "emission": _emission_id(walk, step),
         "kind": step.kind,
-        "content": step.content or None,
+        "content": _content(walk, step),
         "surfaces": list(step.surfaces),
         "outcome": outcome,
         "rule": held.rule,
