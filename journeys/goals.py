@@ -1,5 +1,6 @@
 """Goals: what a journey is for. Each counts once, from entry, also after the enrolment has ended."""
 
+from journeys.chance import share
 from journeys.plan import Goal
 from journeys.run import Run
 from journeys.state import Watch
@@ -51,5 +52,13 @@ def _say(run: Run, one: Watch, goal: Goal) -> None:
         "reason": goal.name,
         "value": value,
     }
+    if _held_out(run, one):
+        data["held_out"] = True
     run.say("journey.lifecycle", "rumbo.enrolment.goal", data)
     run.note(f"{one.journey}.goals.{goal.name}", "reached")
+
+
+def _held_out(run: Run, one: Watch) -> bool:
+    """Say whether the goal's enrolment was a silent one: the same hash decides as at its entry."""
+    journey = run.plan.journey(one.journey, one.version)
+    return journey is not None and journey.holdout > share(one.journey, run.customer)

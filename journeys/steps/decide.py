@@ -147,8 +147,8 @@ class _Record:
             "held_out": walk.enrolment.held_out,
             "trace": [_plain(line) for line in walk.run.trace],
         }
-        walk.run.say("journey.decisions", "rumbo.decision", data | self._answered(answer))
         because = self._reason(answer, blocked=blocked)
+        walk.run.say("journey.decisions", "rumbo.decision", data | self._answered(answer, because))
         walk.enrolment.values["because"] = because
         walk.run.note(f"{walk.journey.name}.steps.{step.name}", because)
 
@@ -165,9 +165,9 @@ class _Record:
             "propensity": answer.propensities[arm],
         }
 
-    def _answered(self, answer: Answer | None) -> dict[str, Any]:
+    def _answered(self, answer: Answer | None, because: str) -> dict[str, Any]:
         if answer is None:
-            return {"chosen": None, "reason": self._reason(None, blocked=bool(self.stopped))}
+            return {"chosen": None, "reason": because}
         return {
             "chosen": answer.arm,
             "propensity": answer.propensity,
@@ -179,7 +179,7 @@ class _Record:
             "contributions": answer.contributions,
             "runner_up_contributions": answer.runner_up_contributions,
             "evidence": answer.evidence,
-            "reason": self._reason(answer),
+            "reason": because,
         }
 
     def _reason(self, answer: Answer | None, *, blocked: bool = False) -> str:
