@@ -60,7 +60,7 @@ def _event(run: Run) -> Steps:
     goals.reach(run)
     labels.resolve(run)
     live = list(run.state.enrolments)
-    _leave(run, live)
+    _leave(run, live, run.now)
     yield from _wake(run, live)
     yield from enter_all(run)
     yield from rounds(run)
@@ -80,12 +80,17 @@ def _fire_due(run: Run) -> Progress:
 
 
 def _fire_first(run: Run) -> Progress:
-    """A timer is an event of its own: conditions see it, not the event that made it fire."""
+    """A timer is an event of its own: conditions see it, not the event that made it fire.
+
+    Exits by condition may have come true in the silence: they beat the timer.
+    """
     first = next_timer(run.state)
     if first is None:
         return
     event, run.event = run.event, timer(run.customer, first.due)
-    yield from fire(run, first)
+    _leave(run, list(run.state.enrolments), first.due)
+    if first.enrolment not in run.ended or not isinstance(first.of, Enrolment):
+        yield from fire(run, first)
     yield from rounds(run)
     run.event = event
 
@@ -125,10 +130,10 @@ def _by_key(feature: FeaturePlan, scope: Scope, event: Event) -> dict[str, Any] 
     return kept or None
 
 
-def _leave(run: Run, live: list[Enrolment]) -> None:
+def _leave(run: Run, live: list[Enrolment], at: Millis) -> None:
     for enrolment in live:
-        walk = walk_of(run, enrolment, run.now)
-        if walk is None:
+        walk = walk_of(run, enrolment, at)
+        if walk is None or not walk.journey.exits:
             continue
         scope = walk.scope()
         for way in walk.journey.exits:
