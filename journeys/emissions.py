@@ -39,7 +39,7 @@ def _send(walk: Walk, step: EmitStep, released: Emission | None) -> Move:
     data = _contents(walk, step, emission, expires) | ({"quote": quote} if quote else {})
     walk.run.say(TOPICS.get(step.kind, "journey.decisions"), f"rumbo.{step.kind}", data)
     walk.run.note(f"{walk.journey.name}.steps.{step.name}", "emitted")
-    if step.kind != "insight":
+    if step.kind != "insight" and not walk.journey.transactional:
         _count(walk, step, emission)
     expose(walk)
     return Go(step.next)

@@ -45,6 +45,7 @@ def compile_journey(
         rules=rules,
         max_age=document.max_age,
         priority=document.priority,
+        transactional=document.transactional,
     )
     return journey if len(names.findings) == before else None
 

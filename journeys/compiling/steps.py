@@ -187,6 +187,9 @@ def _offer(building: Building, name: str, after: str | None, document: StepDocum
 def _emit(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
     emit: Any = document.emit
     loc: Loc = ("steps", name, "emit")
+    if emit.purpose and f"consent.{emit.purpose}" not in building.names.common:
+        message = f"no schema declares the purpose {emit.purpose!r}"
+        building.names.add(building.read, (*loc, "purpose"), "E010", message)
     return EmitStep(
         name=name,
         next=after,

@@ -95,6 +95,8 @@ class JourneyDocument(Document):
     """Share of customers who are watched and not contacted; sticky."""
     policies: list[Name] = []
     """Contact policies, applied at every emission."""
+    transactional: bool = False
+    """What customers expect anyway, such as receipts: exempt from caps and quiet hours, never from consent."""
     priority: float = 0.0
     """Emissions of one event go out by priority, the highest first."""
     max_age: Span = 90 * 86_400_000

@@ -184,7 +184,7 @@ class Emit(Strict):
     surfaces: list[str] = []
     """Where it may be shown."""
     purpose: str | None = None
-    """The purpose of consent; that of the policy when it is left out."""
+    """The purpose of consent: asked beside that of the policies."""
     expires: Span | None = None
     """How long it may be shown."""
     content: str | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from journeys.policies.rule import Contact, Held
+from journeys.state import Consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,13 @@ class ConsentRule:
     purpose: str
 
     def judge(self, contact: Contact) -> Held | None:
-        """Say that consent is missing, or None."""
-        consent = contact.customer.consents.get(self.purpose)
-        if consent is not None and consent.granted:
-            return None
-        note = "consent withdrawn" if consent is not None else "no consent given"
-        return Held(self.name, self.place, note=note)
+        """Say that consent is missing, for the policy's purpose or the contact's own, or None."""
+        for purpose in (self.purpose, contact.purpose or self.purpose):
+            consent = contact.customer.consents.get(purpose)
+            if consent is None or not consent.granted:
+                return Held(self.name, self.place, note=self._note(purpose, consent))
+        return None
+
+    def _note(self, purpose: str, consent: Consent | None) -> str:
+        said = "no consent given" if consent is None else "consent withdrawn"
+        return said if purpose == self.purpose else f"{said} for {purpose}"
