@@ -10,8 +10,8 @@ from journeys.state import Consent
 
 
 def note(run: Run) -> None:
-    """Note what this event says about consent, preferences or the profile."""
-    control = CONTROLS.get(run.event.name)
+    """Note what this event says about consent, preferences, the profile, or an emission's fate."""
+    control = CONTROLS.get(run.event.name) or REPORTS.get(run.event.name)
     if control is not None:
         control(run)
 
@@ -56,3 +56,17 @@ CONTROLS: dict[str, Callable[[Run], None]] = {
     "profile.changed": _profile,
 }
 """The events by which a customer steers; their schemas are always declared."""
+
+
+def _release(run: Run) -> None:
+    """An emission that did not arrive does not count against caps."""
+    emission = run.event.data["emission"]
+    run.state.sent = [sent for sent in run.state.sent if sent.id != emission]
+    run.note(f"emission.{emission}", "released")
+
+
+REPORTS: dict[str, Callable[[Run], None]] = {
+    "message.failed": _release,
+    "message.expired": _release,
+}
+"""The events by which a channel reports what became of an emission; always declared as well."""

@@ -14,6 +14,8 @@ CONTROLS: Mapping[str, Mapping[str, str]] = {
     "consent.changed": {"purpose": "string", "granted": "boolean"},
     "preference.changed": {"name": "string", "value": "any"},
     "profile.changed": {},
+    "message.failed": {"emission": "string"},
+    "message.expired": {"emission": "string"},
 }
 """The events that are always declared."""
 

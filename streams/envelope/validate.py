@@ -14,9 +14,11 @@ BUILT_IN: Mapping[str, Fields] = {
     "consent.changed": {"purpose": "string", "granted": "boolean"},
     "preference.changed": {"name": "string", "value": "any"},
     "profile.changed": {},
+    "message.failed": {"emission": "string"},
+    "message.expired": {"emission": "string"},
     "page.viewed": {},
 }
-"""Events that are always declared: customer controls, and what Segment messages become."""
+"""Events that are always declared: customer controls, what channels report, what Segment's become."""
 
 
 def validate(event: Event, schemas: Mapping[str, Mapping[str, Any]]) -> Rejection | None:
