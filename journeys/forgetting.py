@@ -3,7 +3,7 @@
 from journeys.plan import JourneyPlan
 from journeys.policies.caps import CapRule
 from journeys.run import Run
-from journeys.state import History
+from journeys.state import RING_AGE, History
 
 MOST_SENT = 256
 """How many counted emissions one customer keeps at most; more than any cap should allow."""
@@ -13,8 +13,10 @@ MOST_QUOTES = 64
 
 
 def forget(run: Run) -> None:
-    """Drop counted emissions beyond every cap, old quotes, and histories that bind nothing."""
+    """Drop old event ids, emissions beyond every cap, old quotes, and histories that bind nothing."""
     state = run.state
+    if state.ring and state.ring[0][1] <= run.now - RING_AGE:
+        state.ring = [seen for seen in state.ring if seen[1] > run.now - RING_AGE]
     if state.sent:
         horizon = run.now - _longest_cap(run)
         state.sent = [one for one in state.sent if one.at > horizon][-MOST_SENT:]
