@@ -4,6 +4,7 @@ from collections.abc import Generator
 
 from journeys.answer import Answer
 from journeys.chance import share
+from journeys.durations import written
 from journeys.goals import watch
 from journeys.ids import enrolment_id
 from journeys.plan import JourneyPlan, Reentry
@@ -46,14 +47,14 @@ def reentry_refused(rule: Reentry, history: History, now: int) -> str:
     """Say which re-entry rule stands in the way.
 
     >>> reentry_refused(Reentry(after=100), History(ended=50), 120)
-    're-entry only 100 ms after the last end'
+    're-entry only 100ms after the last end'
     """
     if rule.after and history.ended is not None and now - history.ended < rule.after:
-        return f"re-entry only {rule.after} ms after the last end"
+        return f"re-entry only {written(rule.after)} after the last end"
     if rule.most is not None:
         recent = sum(at > now - rule.within for at in history.entries)
         if recent >= rule.most:
-            return f"entered {recent} times within {rule.within} ms, at most {rule.most}"
+            return f"entered {recent} times within {written(rule.within)}, at most {rule.most}"
     return ""
 
 

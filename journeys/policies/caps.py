@@ -31,7 +31,7 @@ class CapRule:
         if contact.transactional or not self._covers_contact(contact):
             return None
         used = (
-            sum(self._counts(sent, contact.now) for sent in contact.customer.sent) + contact.waiting
+            sum(self.counts(sent, contact.now) for sent in contact.customer.sent) + contact.waiting
         )
         if used < self.count:
             return None
@@ -44,7 +44,8 @@ class CapRule:
             and (not self.journeys or contact.journey in self.journeys)
         )
 
-    def _counts(self, sent: Sent, now: Millis) -> bool:
+    def counts(self, sent: Sent, now: Millis) -> bool:
+        """Say whether an earlier contact counts at this instant."""
         return (
             sent.at > now - self.within
             and (not self.surface or self.surface in sent.surfaces)

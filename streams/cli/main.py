@@ -8,10 +8,12 @@ from streams.cli import dead_letters, local, topics
 from streams.cli.apply import apply
 from streams.cli.demo import demo
 from streams.cli.doctor import doctor
+from streams.cli.explain import explain
 from streams.cli.failure import SpeakingGroup
-from streams.cli.panels import AUTHOR, OPERATE, RUN
+from streams.cli.panels import AUTHOR, OPERATE, RUN, UNDERSTAND
 from streams.cli.run import run
 from streams.cli.test import run_tests
+from streams.cli.why_not import explain_why_not
 
 
 def quiet() -> None:
@@ -35,6 +37,8 @@ app.command("test", rich_help_panel=AUTHOR)(run_tests)
 app.command(rich_help_panel=RUN)(run)
 app.command(rich_help_panel=RUN)(demo)
 app.add_typer(local.app, name="local", rich_help_panel=RUN)
+app.command(rich_help_panel=UNDERSTAND)(explain)
+app.command("why-not", rich_help_panel=UNDERSTAND)(explain_why_not)
 app.add_typer(topics.app, name="topics", rich_help_panel=OPERATE)
 app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel=OPERATE)
 app.command(rich_help_panel=OPERATE)(doctor)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 
 
@@ -26,6 +26,17 @@ def console() -> Console:
     """Give the console: colours and wrapping on a terminal only."""
     found = Console(highlight=False)
     return found if found.is_terminal else Console(highlight=False, width=10_000)
+
+
+def show(shown: RenderableType) -> None:
+    """Print something laid out; where there is no terminal, without blanks at the ends of lines."""
+    out = console()
+    if out.is_terminal:
+        out.print(shown)
+        return
+    with out.capture() as captured:
+        out.print(shown)
+    typer.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def table(*columns: str, title: str = "") -> Table:

@@ -11,7 +11,7 @@ from streams.store import values
 from streams.store.errors import explained
 from streams.store.keys import Keys
 from streams.store.scripts import source
-from streams.store.values import Committed, Held, Loaded, Owner, Verdict, Write
+from streams.store.values import Committed, Held, Loaded, Owner, Seen, Verdict, Write
 
 
 class Store:
@@ -130,6 +130,15 @@ class Store:
         """Read who owns a partition and how far it is."""
         token, off = await self._redis.hmget(self._keys(partition).meta, ["token", "off"])
         return Owner(token, None if off is None else int(off))
+
+    @explained
+    async def look(self, partition: int, customer: str) -> Seen:
+        """Read one customer, and what their partition keeps; nothing is claimed or changed."""
+        keys = self._keys(partition)
+        pipe = self._redis.pipeline(transaction=True)
+        pipe.get(keys.customer(customer))
+        pipe.hget(keys.meta, "state")
+        return Seen(*(await pipe.execute()))
 
     def _keys(self, partition: int) -> Keys:
         return Keys.of(self.job, partition)

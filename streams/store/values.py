@@ -61,6 +61,13 @@ class Committed(NamedTuple):
     earliest: int | None
 
 
+class Seen(NamedTuple):
+    """The state of one customer and of their partition, at one instant; None where there is none."""
+
+    customer: bytes | None
+    partition: bytes | None
+
+
 class Owner(NamedTuple):
     """Who owns a partition, and what it has absorbed."""
 

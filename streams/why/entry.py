@@ -1,0 +1,103 @@
+"""The entry: whether a journey is on at all, and what keeps this customer from entering it."""
+
+from collections.abc import Iterator
+
+from journeys.chance import share
+from journeys.entries import reentry_refused
+from journeys.force import Policies
+from journeys.plan import JourneyPlan, Reentry
+from journeys.scope import Scope
+from journeys.state import History
+from streams.why.lines import values
+from streams.why.reason import Reason, Situation
+
+
+def switched_off(situation: Situation) -> Iterator[Reason]:
+    """Give the errors that keep the journey's document from running."""
+    if situation.plan is not None:
+        return
+    documents = situation.force.documents
+    paths = {d.path for d in documents if (d.kind, d.name) == ("journey", situation.journey)}
+    for finding in situation.force.findings:
+        if finding.path in paths:
+            hint = f" ({finding.hint})" if finding.hint else ""
+            yield Reason(
+                rule=finding.code,
+                sentence=f"The journey is switched off: {finding.message}{hint}",
+                place=f"{finding.path}:{finding.line}",
+            )
+
+
+def held_out(situation: Situation, plan: JourneyPlan) -> Iterator[Reason]:
+    """Say that the customer is watched, and not contacted."""
+    chosen = plan.holdout > share(plan.name, situation.customer)
+    if chosen or any(one.held_out for one in situation.live):
+        percent = f"{plan.holdout * 100:g} %"
+        sentence = f"They are held out: {percent} of customers are watched and not contacted"
+        yield Reason("holdout", sentence, situation.place("holdout"))
+
+
+def refusals(situation: Situation, plan: JourneyPlan) -> Iterator[Reason]:
+    """Give the rules of the entry that would refuse the customer now."""
+    yield from _audience(situation, plan)
+    refused = reentry_refused(plan.entry.reentry, situation.history, situation.now)
+    if refused:
+        since, until = _window(plan.entry.reentry, situation.history, situation.now)
+        sentence = f"They may not enter again yet: {refused}"
+        yield Reason("reentry", sentence, situation.place("entry", "reentry"), since, until)
+
+
+def _audience(situation: Situation, plan: JourneyPlan) -> Iterator[Reason]:
+    """Ask the audience as things stand; what only an event or a model knows cannot be asked here."""
+    condition, outputs = plan.entry.audience, situation.force.plan.outputs
+    if condition is None or any(
+        name.startswith("event.") or name.removeprefix("customer.") in outputs
+        for name in condition.reads
+    ):
+        return
+    scope = Scope(situation.force.plan, situation.state, Policies(), situation.now)
+    verdict = condition.holds(scope.read(condition.reads))
+    if verdict.result != "true":
+        read = f" ({values(verdict.values)})" if verdict.values else ""
+        sentence = f"They are not in the audience: {condition.source} is {verdict.result}{read}"
+        yield Reason("audience", sentence, situation.place("entry", "audience"))
+
+
+def _window(rule: Reentry, history: History, now: int) -> tuple[int | None, int | None]:
+    """Give since and until when re-entry is refused."""
+    if rule.after and history.ended is not None and now - history.ended < rule.after:
+        return history.ended, history.ended + rule.after
+    recent = sorted(at for at in history.entries if at > now - rule.within)
+    if rule.most is None or len(recent) < rule.most:
+        return None, None
+    return recent[-1], recent[len(recent) - rule.most] + rule.within
+
+
+def begins(situation: Situation, plan: JourneyPlan, *, free: bool) -> Reason:
+    """Say what begins the journey; ``free`` when nothing else stands in the way."""
+    where = f" where {plan.entry.match.where.source}" if plan.entry.match.where else ""
+    event = f"the next {plan.entry.match.event}{where}"
+    words = f"Nothing stands in the way: {event} begins it" if free else f"{event} would begin it"
+    place = situation.place("entry", "event")
+    return Reason("entry", words[0].upper() + words[1:], place)
+
+
+def last_refusal(situation: Situation) -> Iterator[Reason]:
+    """Give the last time that an entry was refused, and why."""
+    history = situation.history
+    if history.refused:
+        rule, *loc = next(
+            (where for begin, where in REFUSED if history.refused.startswith(begin)),
+            ("entry", "event"),
+        )
+        sentence = f"An entry was refused: {history.refused}"
+        place = situation.place("entry", *loc)
+        yield Reason(rule, sentence, place, history.refused_at, stands=False)
+
+
+REFUSED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("not in the audience", ("audience", "audience")),
+    ("re-entry", ("reentry", "reentry")),
+    ("entered", ("reentry", "reentry")),
+)
+"""How refusals begin that have a place of their own in the entry: the rule, then the place."""

@@ -1,0 +1,64 @@
+"""Where an enrolment stands: at which step, waiting for what, and until when."""
+
+from collections.abc import Iterator
+
+from journeys.state import Emission, Enrolment
+from journeys.steps.wait import WaitStep
+from journeys.steps.wait_for import WaitForStep
+from streams.why.moment import moment
+from streams.why.reason import Reason, Situation
+
+
+def standing(situation: Situation) -> Iterator[Reason]:
+    """Say where each live enrolment of the customer in this journey stands."""
+    for enrolment in situation.live:
+        if enrolment.deferred is None:
+            yield _waiting(situation, enrolment)
+        else:
+            yield _held_back(situation, enrolment, enrolment.deferred)
+
+
+def _waiting(situation: Situation, enrolment: Enrolment) -> Reason:
+    words = [f"They are on it{_key(enrolment)} since {moment(enrolment.entered)}"]
+    words += [f"at step {enrolment.step}{_for(situation, enrolment)}"]
+    return Reason(
+        rule="enrolment",
+        sentence=", ".join(words),
+        place=_place(situation, enrolment),
+        since=enrolment.since,
+        until=enrolment.due,
+    )
+
+
+def _key(enrolment: Enrolment) -> str:
+    return f" with key {enrolment.key}" if enrolment.key else ""
+
+
+def _for(situation: Situation, enrolment: Enrolment) -> str:
+    journey = situation.force.plan.journey(enrolment.journey, enrolment.version)
+    if journey is None or enrolment.step not in journey.steps:
+        return f" of version {enrolment.version}, which is not known any more"
+    step, due = journey.steps[enrolment.step], moment(enrolment.due)
+    if isinstance(step, WaitForStep):
+        events = " or ".join(match.event for _, match in step.matches) or "nothing but time"
+        return f", waiting for {events}, at the latest until {due}"
+    return f", waiting until {due}" if isinstance(step, WaitStep) and due else ""
+
+
+def _held_back(situation: Situation, enrolment: Enrolment, held: Emission) -> Reason:
+    journey = situation.force.plan.journey(enrolment.journey, enrolment.version)
+    rules = journey.rules if journey else ()
+    return Reason(
+        rule=held.rule,
+        sentence=f"They are on it{_key(enrolment)}, and {enrolment.step} is held back",
+        place=next((rule.place for rule in rules if rule.name == held.rule), ""),
+        since=enrolment.since,
+        until=held.until,
+    )
+
+
+def _place(situation: Situation, enrolment: Enrolment) -> str:
+    plan = situation.plan
+    if plan is None or plan.version != enrolment.version:
+        return ""
+    return situation.place("steps", enrolment.step, "key")

@@ -1,0 +1,223 @@
+"""Why not: customers as the real engine leaves them, and what keeps them from a journey."""
+
+import pytest
+from household import DAY, HOUR, NOON, Household
+
+from journeys.plan import Plan, Settings
+from streams.definitions.in_force import judged
+from streams.definitions.manifest import Document
+from streams.why.answer import why_not
+
+SCHEMA = """\
+schema: shop
+version: 1
+events:
+  cart.updated: {cart_id: string}
+  order.completed: {cart_id: string}
+customer: {tier: string?}
+consents: [marketing]
+"""
+JOURNEY = """\
+journey: cart-rescue
+version: 3
+entry:
+  event: cart.updated
+  key: event.cart_id
+  {entry}
+exits:
+  bought: {{event: order.completed, where: "event.cart_id == key"}}
+holdout: {holdout}
+steps:
+  settle: {{wait: 45m}}
+  remind: {{emit: {{kind: message, surfaces: [app], content: cart.reminder}}}}
+"""
+
+
+def force(entry="reentry: {after: 0s}", holdout="0%", journey=JOURNEY):
+    text = journey.format(entry=entry, holdout=holdout)
+    documents = [
+        Document("schema", "shop", 1, "shop.yaml", SCHEMA),
+        Document("journey", "cart-rescue", 3, "cart.yaml", text),
+    ]
+    return judged(1, documents, Settings(clock="events"), Plan())
+
+
+def line(place):
+    """Give the line of the document that a place names."""
+    return JOURNEY.splitlines()[int(place.rpartition(":")[2]) - 1]
+
+
+def asked(household, at, journey="cart-rescue"):
+    household.waits(at)
+    return why_not(household.situation(journey, at))
+
+
+def rules(answer, *, stands=True):
+    return [one.rule for one in answer.reasons if one.stands is stands]
+
+
+def cart(household, at, cart="c1"):
+    household.meets("cart.updated", at, {"cart_id": cart})
+
+
+def test_nothing_stands_in_the_way():
+    household = Household(force())
+    household.consents(NOON)
+    answer = asked(household, NOON)
+    assert rules(answer) == ["entry"]
+    assert answer.reasons[0].sentence == (
+        "Nothing stands in the way: the next cart.updated begins it"
+    )
+    assert line(answer.reasons[0].place).strip() == "event: cart.updated"
+
+
+def test_on_it_and_waiting():
+    household = Household(force())
+    cart(household, NOON)
+    answer = asked(household, NOON + HOUR // 2)
+    assert answer.on_it
+    reason = answer.reasons[0]
+    assert "with key c1" in reason.sentence
+    assert "at step settle, waiting until 2026-03-02 16:45" in reason.sentence
+    assert reason.until == NOON + HOUR * 3 // 4
+    assert line(reason.place).lstrip().startswith("settle:")
+
+
+def test_not_in_the_audience():
+    household = Household(force(entry="audience: consent.marketing"))
+    cart(household, NOON)
+    reason = asked(household, NOON).reasons[0]
+    assert reason.rule == "audience"
+    assert reason.sentence == (
+        "They are not in the audience: consent.marketing is false (consent.marketing = false)"
+    )
+    assert reason.place == "cart.yaml:6"
+
+
+def test_the_last_refusal_is_remembered():
+    household = Household(force(entry="audience: consent.marketing"))
+    cart(household, NOON)
+    household.consents(NOON + HOUR)
+    answer = asked(household, NOON + DAY)
+    assert rules(answer) == ["entry"]
+    assert [(one.rule, one.since, one.place) for one in answer.reasons if not one.stands] == [
+        ("audience", NOON, "cart.yaml:6")
+    ]
+
+
+def test_not_again_so_soon():
+    household = Household(force(entry="reentry: {after: 2d}"))
+    cart(household, NOON)
+    answer = asked(household, NOON + DAY)
+    reason = answer.reasons[0]
+    ended = NOON + HOUR * 3 // 4
+    assert (reason.rule, reason.since, reason.until) == ("reentry", ended, ended + 2 * DAY)
+    assert reason.sentence.endswith("re-entry only 2d after the last end")
+    assert reason.place == "cart.yaml:6"
+    free = asked(household, reason.until)
+    assert rules(free) == ["entry"]
+
+
+def test_not_so_often():
+    household = Household(force(entry="reentry: {max: 2, within: 7d}"))
+    for number in range(3):
+        cart(household, NOON + number * DAY)
+    reason = asked(household, NOON + 3 * DAY).reasons[0]
+    assert reason.sentence.endswith("entered 2 times within 7d, at most 2")
+    assert reason.until == NOON + 7 * DAY
+    assert rules(asked(household, reason.until)) == ["entry"]
+
+
+def test_held_out():
+    household = Household(force(holdout="100%"))
+    cart(household, NOON)
+    answer = asked(household, NOON + DAY)
+    assert rules(answer) == ["holdout", "entry"]
+    assert "100 % of customers are watched" in answer.reasons[0].sentence
+    assert "would begin it" in answer.reasons[1].sentence
+
+
+def test_switched_off_by_an_error():
+    broken = JOURNEY.replace("event: cart.updated", "event: cart.updatet")
+    household = Household(force(journey=broken))
+    answer = asked(household, NOON)
+    assert answer.version is None
+    reason = answer.reasons[0]
+    assert reason.sentence.startswith("The journey is switched off: ")
+    assert "cart.updated" in reason.sentence
+    assert reason.place == "cart.yaml:4"
+
+
+def test_switched_off_by_a_file_that_cannot_be_read():
+    household = Household(force(journey="journey: cart-rescue\nentry: ["))
+    reason = asked(household, NOON).reasons[0]
+    assert reason.sentence.startswith("The journey is switched off: ")
+    assert reason.place.startswith("cart.yaml:")
+
+
+def test_an_exit_by_name():
+    household = Household(force())
+    cart(household, NOON)
+    household.meets("order.completed", NOON + HOUR // 4, {"cart_id": "c1"})
+    answer = asked(household, NOON + DAY)
+    reason = next(one for one in answer.reasons if not one.stands)
+    assert reason.sentence == "The last passage ended at step settle: bought (order.completed)"
+    assert line(reason.place).lstrip().startswith("bought:")
+
+
+def test_what_they_did_get():
+    household = Household(force())
+    cart(household, NOON)
+    answer = asked(household, NOON + DAY)
+    assert "emit" in rules(answer, stands=False)
+    said = next(one for one in answer.reasons if one.rule == "emit")
+    assert said.sentence == "They did get something: message cart.reminder on app"
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_no_consent(household, withdrawn):
+    if withdrawn:
+        household.consents(NOON - DAY)
+        household.consents(NOON, granted=False)
+    household.order(NOON, "CHEESE")
+    answer = asked(household, NOON + 2 * DAY, "next-category")
+    reason = answer.reasons[0]
+    assert reason.rule == "standard-contact.consent"
+    words = "withdrew their consent to marketing" if withdrawn else "never gave consent"
+    assert words in reason.sentence
+    assert reason.since == (NOON if withdrawn else None)
+    assert reason.place == "standard-contact.policy.yaml:4"
+    stopped = next(one for one in answer.reasons if not one.stands)
+    assert stopped.rule == "standard-contact.consent"
+
+
+def test_a_cap_that_is_used_up(household):
+    household.consents(NOON)
+    household.order(NOON, "CHEESE")
+    household.order(NOON + DAY, "CHEESE")
+    answer = asked(household, NOON + 4 * DAY, "next-category")
+    reason = answer.reasons[0]
+    first, second = (sent.at for sent in household.state.sent)
+    assert reason.rule == "standard-contact.two_a_week"
+    assert "2 of 2 used within 7d, on 2026-03-03 16:00, 2026-03-04 16:00" in reason.sentence
+    assert (reason.since, reason.until) == (second, first + 7 * DAY)
+    free = asked(household, reason.until, "next-category")
+    assert "standard-contact.two_a_week" not in rules(free)
+
+
+def test_quiet_hours_now(household):
+    household.consents(NOON)
+    household.order(NOON + 12 * HOUR, "CHEESE")
+    answer = asked(household, NOON + 36 * HOUR, "next-category")
+    held, policy = answer.reasons[:2]
+    assert held.rule == policy.rule == "standard-contact.quiet_hours"
+    assert "show is held back" in held.sentence
+    assert "it is quiet from 21:00 to 08:00" in policy.sentence
+    assert held.until == policy.until == NOON + 45 * HOUR
+
+
+def test_policies_that_are_off_stop_nobody(library):
+    documents = library.documents
+    household = Household(judged(1, documents, Settings(clock="events", policies=False), Plan()))
+    household.order(NOON, "CHEESE")
+    assert rules(asked(household, NOON + 3 * DAY, "next-category")) == ["entry"]
