@@ -27,7 +27,7 @@ def test_without_a_key_it_says_what_to_do():
 
 
 def test_no_secret_stands_in_the_file():
-    key = re.compile(r"(?im)^\s*\w*(key|secret|password|token)\w*\s*[:=]\s*(?P<value>\S+)")
+    key = re.compile(r"(?m)^ *[A-Z_]*(?:KEY|SECRET|PASSWORD|TOKEN)[A-Z_]*: (?P<value>\S+)")
     given = [found["value"] for found in key.finditer(FILE.read_text())]
     assert given
     assert all(value.startswith('"${') for value in given)
