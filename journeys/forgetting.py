@@ -1,5 +1,6 @@
 """Forgetting: what no rule can ask for any more leaves the state, so that it stays bounded."""
 
+from journeys.event import Millis
 from journeys.plan import JourneyPlan
 from journeys.policies.caps import CapRule
 from journeys.run import Run
@@ -11,6 +12,9 @@ MOST_SENT = 256
 MOST_QUOTES = 64
 """How many last quotes one customer keeps at most, the newest ones."""
 
+REFUSED_AGE: Millis = 30 * 86_400_000
+"""How long it is kept why somebody did not enter."""
+
 
 def forget(run: Run) -> None:
     """Drop old event ids, emissions beyond every cap, old quotes, and histories that bind nothing."""
@@ -20,8 +24,8 @@ def forget(run: Run) -> None:
     if state.sent:
         horizon = run.now - _longest_cap(run)
         state.sent = [one for one in state.sent if one.at > horizon][-MOST_SENT:]
-    if len(state.quotes) > MOST_QUOTES:
-        state.quotes = sorted(state.quotes, key=lambda quote: quote.at)[-MOST_QUOTES:]
+    if state.quotes:
+        state.quotes = [one for one in state.quotes if one.binds >= run.now][-MOST_QUOTES:]
     for name, history in list(state.history.items()):
         journey = run.plan.journeys.get(name)
         if journey is not None and not _binds(journey, history, run.now):
@@ -35,6 +39,8 @@ def _longest_cap(run: Run) -> int:
 
 def _binds(journey: JourneyPlan, history: History, now: int) -> bool:
     rule = journey.entry.reentry
-    if history.refused or any(at > now - rule.within for at in history.entries):
+    if history.refused and now - history.refused_at < REFUSED_AGE:
+        return True
+    if any(at > now - rule.within for at in history.entries):
         return True
     return bool(rule.after) and history.ended is not None and now - history.ended < rule.after

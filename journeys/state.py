@@ -106,13 +106,17 @@ class Sent(Wire, kw_only=True):
 
 
 class Quoted(Wire, kw_only=True):
-    """The last price quoted to this customer for one thing: so that it stays stable and moves little."""
+    """The last price quoted to this customer for one thing: so that it stays stable and moves little.
+
+    It stands until ``until``, and limits the next price until ``binds``.
+    """
 
     id: str = msgspec.field(name="i")
     offer: str = msgspec.field(name="o")
     on: str = msgspec.field(name="n", default="")
     at: Millis = msgspec.field(name="t", default=0)
     until: Millis = msgspec.field(name="u", default=0)
+    binds: Millis = msgspec.field(name="b", default=0)
     discount: float = msgspec.field(name="d", default=0.0)
     list: Decimal = msgspec.field(name="l", default=Decimal(0))
     price: Decimal = msgspec.field(name="p", default=Decimal(0))

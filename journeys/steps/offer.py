@@ -123,6 +123,7 @@ class OfferStep(Passing):
             on=question.group,
             at=walk.run.now,
             until=walk.run.now + self.offer.stable_for,
+            binds=walk.run.now + max(self.offer.stable_for, self.offer.move_per),
             discount=float(rung.discount),
             list=listed,
             price=rung.price,
