@@ -21,7 +21,7 @@ install: .venv/installed  ## .venv with rumbo in it
 develop: .venv/developed  ## the same, and what tests and checks need
 
 run: install  ## the demo, until Ctrl-C
-	@$(BIN)/rumbo demo
+	@trap : INT; $(BIN)/rumbo demo || test $$? -eq 130
 
 test: develop  ## every test
 	$(BIN)/pytest $(PYTEST)
