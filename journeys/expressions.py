@@ -13,6 +13,7 @@ from typing import Any
 from cel_expr_python import cel
 
 from journeys.durations import UNITS
+from journeys.shortcuts import Shortcut, shortcut
 from journeys.variables import TYPES, handed
 
 LONGEST = 4096
@@ -21,7 +22,7 @@ LONGEST = 4096
 _TOKEN = re.compile(
     r"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     |(?P<span>\b\d+(?:ms|[smhdw])\b)
-    |(?P<double>\b\d+\.\d+(?:[eE][+-]?\d+)?\b)
+    |(?P<double>\b\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)\b)
     |(?P<integer>\b\d+\b)
     |(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)
     |(?P<sign>\S)""",
@@ -60,6 +61,7 @@ class Expression:
     _types: Mapping[str, str]
     _asks: tuple[str, ...]
     _program: Any
+    _shortcut: Shortcut | None = None
 
     def _evaluate(self, given: Mapping[str, Any]) -> tuple[str, Any]:
         data: dict[str, Any] = {}
@@ -69,6 +71,8 @@ class Expression:
                 data[name] = value
             elif name not in self._asks:
                 return "missing", name
+        if self._shortcut is not None:
+            return "value", self._shortcut(data)
         for name in self._asks:
             data[f"has_.{name}"] = name in data
         try:
@@ -99,7 +103,11 @@ class Condition(Expression):
         outcome, value = self._evaluate(given)
         if outcome == "value":
             return Verdict("true" if value is True else "false", seen)
-        return Verdict(outcome, seen, str(value))
+        return Verdict(outcome, self._handed(seen), str(value))
+
+    def _handed(self, seen: dict[str, Any]) -> dict[str, Any]:
+        """Leave out what was too large to be looked at."""
+        return {n: v for n, v in seen.items() if handed(self._types[n], v) is not None}
 
 
 class ValueExpression(Expression):
@@ -137,7 +145,7 @@ def compile_value(source: str, types: Mapping[str, str]) -> ValueExpression:
 
 def _compiled(
     source: str, types: Mapping[str, str]
-) -> tuple[str, tuple[str, ...], str, Mapping[str, str], tuple[str, ...], Any]:
+) -> tuple[str, tuple[str, ...], str, Mapping[str, str], tuple[str, ...], Any, Shortcut | None]:
     if len(source) > LONGEST:
         raise ExpressionError(f"an expression has at most {LONGEST} characters")
     _refuse_costly(source)
@@ -148,7 +156,8 @@ def _compiled(
     declared |= {f"has_.{name}": cel.Type.BOOL for name in asks}
     program = _program(cel.NewEnv(variables=declared), text, source)
     kinds = {name: readable[name] for name in reads}
-    return source, reads, program.return_type().name(), kinds, asks, program
+    kind = program.return_type().name()
+    return source, reads, kind, kinds, asks, program, shortcut(source, kinds)
 
 
 def _tokens(source: str) -> list[re.Match[str]]:
@@ -183,7 +192,7 @@ def _reads(source: str, types: Mapping[str, str], readable: Mapping[str, str]) -
             _check_name(source, token, types)
         elif name not in readable:
             raise ExpressionError(
-                f"{name!r} is a {types[name]}: a condition cannot read it", token.start()
+                f"{name!r} is of type {types[name]}: no expression reads it", token.start()
             )
         else:
             found[name] = None
@@ -265,15 +274,14 @@ def _widened(text: str, error: str) -> str | None:
         return None
     at = int(place.group(1)) - 1
     tokens = _tokens(text)
-    sides = (
-        [t for t in tokens if t.start() >= at + len(pair["sign"])][:1]
-        if pair["right"] == "int"
-        else [t for t in tokens if t.end() <= at][-1:]
-    )
-    for token in sides:
-        if token.lastgroup == "integer":
-            return f"{text[: token.end()]}.0{text[token.end() :]}"
-    return None
+    if pair["right"] == "int":
+        after = (t for t in tokens if t.start() >= at + len(pair["sign"]))
+        token = next((t for t in after if t.group() not in {"-", "("}), None)
+    else:
+        token = next((t for t in reversed(tokens) if t.end() <= at), None)
+    if token is None or token.lastgroup != "integer":
+        return None
+    return f"{text[: token.end()]}.0{text[token.end() :]}"
 
 
 def _widened_list(text: str, at: int) -> str:
@@ -286,5 +294,5 @@ def _explained(error: str, source: str) -> ExpressionError:
     place = _PLACE.search(error)
     if place is None:
         return ExpressionError(error.splitlines()[0])
-    message = place.group(2).removesuffix(" (in container '')")
+    message = place.group(2).removesuffix(" (in container '')").partition(" expecting {")[0]
     return ExpressionError(message, min(int(place.group(1)) - 1, len(source)))

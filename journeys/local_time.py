@@ -39,17 +39,13 @@ def instant(at: Millis | None) -> str | None:
     >>> instant(1500)
     '1970-01-01T00:00:01.500Z'
     """
-    return None if at is None else f"{_second(at // 1000)}.{at % 1000:03d}Z"
-
-
-@lru_cache(maxsize=4096)
-def _second(at: int) -> str:
-    return aware(at * 1000).strftime("%Y-%m-%dT%H:%M:%S")
+    return None if at is None else f"{aware(at).isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def millis(moment: datetime) -> Millis:
     """Give this aware datetime in milliseconds since the epoch; parts of a millisecond are cut off."""
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+    past = moment - _EPOCH
+    return past.days * 86_400_000 + past.seconds * 1000 + past.microseconds // 1000
 
 
 def local(at: Millis, where: ZoneInfo) -> datetime:

@@ -101,9 +101,9 @@ class Reward:
     credit_all: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vector:
-    """The context that a learner is handed: named numbers in a fixed order."""
+    """The context that a learner is handed: named numbers in a fixed order; each is itself only."""
 
     name: str
     entries: tuple[str, ...]
@@ -178,16 +178,17 @@ class Plan:
     schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     budgets: Mapping[str, Budget] = field(default_factory=dict)
 
-    _readings: dict[tuple[tuple[str, ...], str], tuple["Reading", ...]] = field(
+    _readings: dict[tuple[Vector, str], tuple["Reading", ...]] = field(
         default_factory=dict, compare=False
     )
 
     def readings(self, vector: Vector, on: str) -> tuple["Reading", ...]:
         """Say where each number of a vector is read; looked up once per plan."""
-        key = (vector.entries, on)
-        if key not in self._readings:
-            self._readings[key] = tuple(self._reading(name, on) for name in vector.entries)
-        return self._readings[key]
+        known = self._readings.get((vector, on))
+        if known is None:
+            known = tuple(self._reading(name, on) for name in vector.entries)
+            self._readings[vector, on] = known
+        return known
 
     def _reading(self, entry: str, on: str) -> "Reading":
         name = entry.replace("{on}", on)

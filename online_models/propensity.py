@@ -80,7 +80,7 @@ def _integrated(mean: Vector, sd: Vector, low: float, floor: float) -> Vector:
 def _grid(mean: Vector, sd: Vector, low: float) -> tuple[Vector, Vector]:
     """Nodes and weights between the breakpoints, more of them in panels that are wide in their own sd."""
     ends = np.concatenate((mean - REACH * sd, mean + REACH * sd))
-    edges = np.unique(np.concatenate(([low], ends[ends > low])))
+    edges = np.sort(np.concatenate(([low], ends[ends > low])))
     start, stop = edges[:-1], edges[1:]
     half, middle = 0.5 * (stop - start), 0.5 * (stop + start)
     live = np.abs(middle[:, None] - mean) < REACH * sd

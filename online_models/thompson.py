@@ -1,7 +1,7 @@
 """Linear Thompson sampling: each arm is played as often as it is probably the best one for this context."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 
 import msgspec
 import numpy as np
@@ -13,7 +13,7 @@ from online_models.features import not_numbers
 from online_models.lottery import check_arms, draw, mixed
 from online_models.policy import Chance, Choice, Evidence, Question
 from online_models.propensity import largest
-from online_models.ridge import Marginals, RidgeArms
+from online_models.ridge import Marginals, RidgeArms, Vector
 from online_models.settings import settings_of
 
 Positive = Annotated[float, msgspec.Meta(gt=0.0, le=1e6)]
@@ -26,6 +26,21 @@ class ThompsonSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     ridge: Positive = 1.0
     noise: Positive = 0.3
     prior: Annotated[float, msgspec.Meta(ge=-4096.0, le=4096.0)] = 0.0
+
+
+class _Asked(NamedTuple):
+    """What a solution depends on beside what was learned."""
+
+    context: tuple[tuple[str, float], ...]
+    arms: tuple[str, ...]
+
+
+class _Known(NamedTuple):
+    """A solution: what is known of each arm, its standard deviation, how often it is the best."""
+
+    marginals: Marginals
+    sds: Vector
+    shares: Vector
 
 
 class LinearThompson:
@@ -72,6 +87,7 @@ class LinearThompson:
     def __init__(self, settings: ThompsonSettings) -> None:
         self._settings = settings
         self._arms = RidgeArms(ArmBlocks(settings.features), settings.ridge, settings.prior)
+        self._last: tuple[_Asked, _Known] | None = None
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Self:
@@ -86,6 +102,7 @@ class LinearThompson:
 
     def learn_one(self, example: Mapping[str, Any]) -> None:
         """Learn one matured decision, exactly and in any order."""
+        self._last = None
         self._arms.learn(arm_example(example))
 
     def choose(
@@ -93,13 +110,21 @@ class LinearThompson:
     ) -> Choice:
         """Answer one decision; nothing that is learned changes."""
         check_arms(arms, floor)
-        known = self._arms.marginals(context, arms)
-        sds = self._settings.noise * np.sqrt(known.spreads)
-        vector = mixed(largest(known.scores, sds), floor)
+        known, sds, shares = self._known(context, arms)
+        vector = mixed(shares, floor)
         place = draw(vector, chance(0))
         evidence = Evidence(_effective(known, place), float(sds[place]))
         names = self._arms.blocks.order.names
         return answer(arms, vector, place, known.parts, evidence, names, not_numbers(context))
+
+    def _known(self, context: Mapping[str, float], arms: Sequence[str]) -> "_Known":
+        """Solve once for two journeys that ask about one customer at one moment."""
+        asked = _Asked(tuple(context.items()), tuple(arms))
+        if self._last is None or self._last[0] != asked:
+            marginals = self._arms.marginals(context, arms)
+            sds = self._settings.noise * np.sqrt(marginals.spreads)
+            self._last = asked, _Known(marginals, sds, largest(marginals.scores, sds))
+        return self._last[1]
 
     def choose_many(self, questions: Sequence[Question]) -> list[Choice]:
         """Answer several decisions, one after the other: the same arithmetic, so the same bits."""
@@ -111,6 +136,7 @@ class LinearThompson:
 
     def restore(self, numbers: Mapping[str, Any]) -> None:
         """Replace everything learned."""
+        self._last = None
         self._arms.blocks.restore(numbers)
         self._arms.forget_solutions()
 

@@ -5,7 +5,6 @@ They have no customer. They are judged by their bytes and the state of the parti
 
 import hmac
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -60,7 +59,7 @@ def sign(attributes: dict[str, Any], key: bytes) -> str:
     """
     signed = {name: attributes.get(name) for name in ("type", "id", "time", "data")}
     canonical = orjson.dumps(signed, option=orjson.OPT_SORT_KEYS)
-    return hmac.new(key, canonical, sha256).hexdigest()
+    return hmac.digest(key, canonical, "sha256").hex()
 
 
 def is_control(attributes: dict[str, Any]) -> bool:

@@ -9,12 +9,8 @@ def text(position: Position) -> str:
     >>> text(Position("rumbo", 0, 3, 41, 2))
     'rumbo:0:3:41:2'
     """
-    return ":".join(map(str, (position.job, *position_numbers(position))))
-
-
-def position_numbers(position: Position) -> tuple[int, int, int, int]:
-    """Give epoch, partition, offset and k."""
-    return position.epoch, position.partition, position.offset, position.k
+    place = f"{position.job}:{position.epoch}:{position.partition}"
+    return f"{place}:{position.offset}:{position.k}"
 
 
 def parse(identity: str) -> Position:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
+from functools import lru_cache
 
 from journeys.plan import Budget
 from journeys.quote import CENT
 from streams.partition.state import Spent
 
 
+@lru_cache(maxsize=1024)
 def share(budget: Budget, partitions: int) -> Decimal:
     """Give one partition's share, in whole cents, rounded down so that the sum is never above the budget.
 

@@ -43,7 +43,7 @@ class JourneyFold:
         self._job_key = job_key
         self._wall = wall
         self._priors = Priors()
-        self._decoded: dict[int, dict[int, Decoded]] = {}
+        self._decoded: dict[int, list[tuple[Record, Decoded]]] = {}
 
     def needs(self, place: Place, partition: bytes | None, records: Sequence[Record]) -> Needs:
         """Ask for the customers of these records, and for those whose timers a clock event fires."""
@@ -63,13 +63,10 @@ class JourneyFold:
 
     def _events(self, place: Place, records: Sequence[Record]) -> list[Decoded]:
         """Decode each record once, although a slice is looked at three times."""
-        known = self._decoded.get(place.partition, {})
-        now = {
-            record.offset: known.get(record.offset) or decode(record, self._job_key)
-            for record in records
-        }
-        self._decoded[place.partition] = now
-        return list(now.values())
+        known = {id(record): event for record, event in self._decoded.get(place.partition, ())}
+        events = [known.get(id(one)) or decode(one, self._job_key) for one in records]
+        self._decoded[place.partition] = list(zip(records, events, strict=True))
+        return events
 
     async def ready(
         self, place: Place, partition: bytes | None, records: Sequence[Record]
