@@ -24,6 +24,9 @@ DAY = 24 * HOUR
 LEAD = 600
 """How many records the feed may be ahead of a partition's lane."""
 
+LOOK = 0.02
+"""Seconds before the feed looks again how far the lanes are."""
+
 TAIL = 30 * DAY
 """How long the clock goes on after the last event, so that every window closes."""
 
@@ -142,7 +145,7 @@ class Feed:
             done = await self._absorbed()
             if all(self._ahead(p, done) <= lead for p in range(self._target.partitions)):
                 return
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(LOOK)
 
     def _ahead(self, partition: int, done: dict[int, int]) -> int:
         held = self.progress.sent.get(partition, -1) + 1

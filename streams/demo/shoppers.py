@@ -29,12 +29,13 @@ HEADERS = [(CONTENT_TYPE, CLOUDEVENTS_JSON)]
 
 
 class ShopperEvent(NamedTuple):
-    """One event of a household, ready to be sent."""
+    """One event of a household, ready to be sent; of an order also what was bought, by category."""
 
     at: int
     customer: str
     name: str
     value: bytes
+    bought: tuple[str, ...] = ()
 
 
 def chosen(households: list[int], count: int | None) -> frozenset[int]:
@@ -90,7 +91,8 @@ def _first_words(first: ShopperEvent) -> Iterator[ShopperEvent]:
 def _orders(lines: Lines, households: frozenset[int]) -> Iterator[ShopperEvent]:
     for at, household, basket in lines.baskets(households):
         identity = f"basket-{basket['basket_id']}"
-        yield _event(at, str(household), "order.completed", identity, basket)
+        order = _event(at, str(household), "order.completed", identity, basket)
+        yield order._replace(bought=tuple(basket["categories"]))
 
 
 def _campaigns(households: frozenset[int], begin: int) -> Iterator[ShopperEvent]:
