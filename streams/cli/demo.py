@@ -1,29 +1,35 @@
 """``rumbo demo``: a year of real shoppers through the whole of Rumbo, on this machine."""
 
 import asyncio
+import contextlib
+import importlib
 import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+import orjson
 import typer
 from rich.console import Console
-from rich.live import Live
 
-from streams.cli.output import Format, FormatOption, write_json
-from streams.demo.dataset import DatasetMissing, folder
-from streams.demo.page import figures, line, page, summary
-from streams.demo.show import DemoFailure, Draw, Scene, Wishes, show
-from streams.local.failure import LocalFailure
-from streams.local.stack import Stack
+from streams.cli.failure import CommandError
+from streams.cli.local import bring_up
+from streams.cli.output import Format, FormatOption
+from streams.demo.dataset import folder
+from streams.demo.failure import DemoFailure
+from streams.local.stack import DEMO, Stack
 from streams.settings import Clock, Settings
 
-MARK = "demo"
-"""The file that says that a home holds nothing but the demo's data."""
+if TYPE_CHECKING:
+    from streams.demo.display import Display
+    from streams.demo.scene import Scene
+    from streams.demo.show import Wishes
 
-PAUSE = 5.0
-"""Seconds between two plain lines."""
+SHOW = "streams.demo.show"
+"""The module that takes seconds to load: it does so while the servers start."""
 
 
 def demo(
@@ -40,36 +46,39 @@ def demo(
     home: Annotated[Path | None, typer.Option(help="Folder of the local stack.")] = None,
 ) -> None:
     """Feed real shoppers through Kafka, Faust, Redis and River, and show what Rumbo decides."""
-    settings = Settings()
-    elsewhere = feed_only or (settings.kafka and settings.redis)
-    stack = None if elsewhere else Stack(home or settings.home)
-    wishes = Wishes(households, None if fast else speed, policies, feed_only)
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         folder()
-        if stack is not None:
-            _start(stack, console)
-        settings = _as_deployed(settings) if feed_only else _settings(settings, stack)
-        raise typer.Exit(_run(settings, wishes, stack, console, output))
-    except (LocalFailure, DatasetMissing, DemoFailure) as failure:
-        console.print(str(failure))
-        raise typer.Exit(1) from None
-    finally:
-        if stack is not None:
-            stack.stop()
+        with _servers(Settings(), home, console, feed_only=feed_only) as (settings, logs):
+            from streams.demo.show import Wishes  # noqa: PLC0415 - loads for seconds
+
+            wishes = Wishes(households, None if fast else speed, policies, feed_only)
+            _run(settings, wishes, logs, console, output)
+    except DemoFailure as failure:
+        raise CommandError(str(failure)) from None
+    except KeyboardInterrupt:
+        console.print("The demo has stopped.")
 
 
-def _start(stack: Stack, console: Console) -> None:
-    """Begin with an empty stack; a home that holds anything else is left alone."""
-    mark = stack.home / MARK
-    if stack.endpoints is not None:
-        if not mark.exists():
-            raise DemoFailure(
-                f"{stack.home} holds a deployment of yours. Run the demo beside it: rumbo demo --home .rumbo-demo"
-            )
-        stack.wipe()
-    stack.start(say=console.print)
-    mark.touch()
+@contextlib.contextmanager
+def _servers(
+    settings: Settings, home: Path | None, console: Console, *, feed_only: bool
+) -> Iterator[tuple[Settings, Path]]:
+    """Give the settings of a deployment whose servers run, and where logs go; our own servers end."""
+    if feed_only:
+        yield _as_deployed(settings), settings.home
+    elif settings.kafka and settings.redis:
+        yield _sized(settings, prefix=f"demo-{time.time_ns() // 10**9}."), settings.home / "logs"
+    else:
+        stack = Stack(home or settings.home)
+        _check_free(stack)
+        threading.Thread(target=importlib.import_module, args=(SHOW,), daemon=True).start()
+        try:
+            _bring_up(stack, console)
+            yield _sized(settings, home=stack.home), stack.home / DEMO
+        finally:
+            with _undisturbed():
+                stack.stop()
 
 
 def _as_deployed(settings: Settings) -> Settings:
@@ -81,56 +90,92 @@ def _as_deployed(settings: Settings) -> Settings:
     return settings
 
 
-def _settings(settings: Settings, stack: Stack | None) -> Settings:
-    changes: dict[str, object] = {"clock": "events", "partitions": 4, "learning_partitions": 4}
-    if stack is None:
-        changes |= {"prefix": f"demo-{time.time_ns() // 10**9}."}
-    else:
-        changes |= {"home": stack.home}
-    return settings.model_copy(update=changes)
+def _sized(settings: Settings, **changes: object) -> Settings:
+    sizes = {"partitions": 4, "learning_partitions": 4}
+    return settings.model_copy(update={"clock": Clock.EVENTS, **sizes, **changes})
+
+
+def _check_free(stack: Stack) -> None:
+    """Leave a home alone that is in use, or that holds anything but the data of a demo."""
+    beside = "run the demo beside it: rumbo demo --home .rumbo-demo"
+    if stack.running():
+        raise DemoFailure(
+            f"The servers of {stack.home} run: another demo, or a deployment of yours. Stop them "
+            f"(rumbo local stop), or {beside}"
+        )
+    if stack.endpoints is not None and not (stack.home / DEMO).exists():
+        raise DemoFailure(f"{stack.home} holds a deployment of yours. Leave it, and {beside}")
+
+
+def _bring_up(stack: Stack, console: Console) -> None:
+    """Begin with an empty stack."""
+    stack.wipe()
+    (stack.home / DEMO).mkdir(parents=True, exist_ok=True)
+    bring_up(stack, console)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let nobody's impatience break off the cleaning up."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _run(
-    settings: Settings, wishes: Wishes, stack: Stack | None, console: Console, output: Format
-) -> int:
-    logs = stack.home if stack is not None else settings.home
+    settings: Settings, wishes: "Wishes", logs: Path, console: Console, output: Format
+) -> None:
+    from streams.demo.hints import afterwards  # noqa: PLC0415
+    from streams.demo.page import figures, summary  # noqa: PLC0415
+
     try:
         scene = asyncio.run(_shown(settings, wishes, logs, console, output))
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        console.print("stopped")
-        return 0
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
     if output is Format.JSON:
-        write_json(figures(scene.tally, scene.feed.progress, scene.seconds))
-    else:
-        typer.echo(summary(scene.tally, scene.feed.progress, scene.seconds))
-    return 0
+        numbers = figures(scene.tally, scene.feed.progress, scene.seconds)
+        typer.echo(orjson.dumps(numbers).decode())
+        return
+    typer.echo(summary(scene.tally, scene.feed.progress, scene.seconds))
+    if not settings.prefix:
+        console.print(afterwards(settings, scene.tally.someone))
 
 
 async def _shown(
-    settings: Settings, wishes: Wishes, logs: Path, console: Console, output: Format
-) -> Scene:
-    own = asyncio.current_task()
-    if own is not None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, own.cancel)
-    if sys.stdout.isatty() and output is Format.TEXT:
-        with Live(console=Console(), refresh_per_second=4, transient=False) as live:
-            return await show(settings, wishes, logs, console.print, _live(live))
-    return await show(settings, wishes, logs, console.print, _plain(console))
+    settings: Settings, wishes: "Wishes", logs: Path, console: Console, output: Format
+) -> "Scene":
+    from streams.demo.show import show  # noqa: PLC0415
+
+    _cancel_on_signals()
+    with _display(settings, console, output) as display:
+        return await show(settings, wishes, logs, display)
 
 
-def _live(live: Live) -> Draw:
-    def draw(scene: Scene) -> None:
-        live.update(page(scene.tally, scene.feed.progress, scene.rate))
+def _cancel_on_signals() -> None:
+    """End this task at the first SIGINT or SIGTERM; further ones do not disturb its end."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    asked: list[bool] = []
 
-    return draw
+    def cancel() -> None:
+        if task is not None and not asked:
+            asked.append(task.cancel())
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, cancel)
 
 
-def _plain(console: Console) -> Draw:
-    last = [0.0]
+@contextlib.contextmanager
+def _display(settings: Settings, console: Console, output: Format) -> Iterator["Display"]:
+    from streams.demo.display import Plain, Screen  # noqa: PLC0415
 
-    def draw(scene: Scene) -> None:
-        if time.monotonic() - last[0] >= PAUSE:
-            last[0] = time.monotonic()
-            console.print(line(scene.tally, scene.feed.progress, scene.rate))
-
-    return draw
+    out = Console()
+    if output is Format.TEXT and sys.stdout.isatty() and not out.is_dumb_terminal:
+        with Screen(out, settings) as screen:
+            yield screen
+    else:
+        yield Plain(console)

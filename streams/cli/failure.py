@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from streams.endpoints import NoServerError
+from streams.local.failure import LocalFailure
 
 
 class CommandError(Exception):
@@ -36,7 +37,7 @@ def explain(error: Exception) -> str | None:
     >>> explain(CommandError("There is no such dead letter."))
     'There is no such dead letter.'
     """
-    if isinstance(error, CommandError | NoServerError):
+    if isinstance(error, CommandError | NoServerError | LocalFailure):
         return str(error)
     if isinstance(error, ValidationError) and error.title == "Settings":
         return _settings(error)
@@ -56,6 +57,7 @@ _SAID: dict[str, Callable[[Exception], str]] = {
     ),
     "aiokafka.errors.KafkaError": lambda error: f"Kafka refused: {error}",
     "streams.store.errors.StoreError": str,
+    "streams.transport.reader.ReadError": str,
 }
 
 

@@ -1,13 +1,16 @@
 """``rumbo local``: real Kafka and Redis on this machine, from packages alone."""
 
+import signal
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from streams.local.failure import LocalFailure
-from streams.local.stack import Stack
+from streams.cli.download import Download
+from streams.cli.output import Format, FormatOption, write_json
+from streams.local.jars import SIZE
+from streams.local.stack import Endpoints, Stack
 from streams.settings import Settings
 
 app = typer.Typer(
@@ -21,26 +24,31 @@ def _stack(home: Path | None) -> Stack:
     return Stack(home or Settings().home)
 
 
-def _say(sentence: str) -> None:
-    Console(stderr=True, highlight=False).print(sentence)
+def bring_up(
+    stack: Stack, console: Console, kafka_port: int | None = None, redis_port: int | None = None
+) -> Endpoints:
+    """Start a stack and show what is going on; SIGTERM ends it as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with Download(console, "Fetching Apache Kafka", SIZE) as fetched:
+            return stack.start(kafka_port, redis_port, console.print, fetched)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @app.command()
 def start(
     home: Home = None,
     kafka_port: Annotated[
-        int | None, typer.Option(help="Kafka's port; a free one otherwise.")
+        int | None, typer.Option(help="Kafka's port; a free one otherwise.", min=1, max=65535)
     ] = None,
     redis_port: Annotated[
-        int | None, typer.Option(help="Redis' port; a free one otherwise.")
+        int | None, typer.Option(help="Redis' port; a free one otherwise.", min=1, max=65535)
     ] = None,
 ) -> None:
     """Start Kafka and Redis (the first time, Kafka's jars are fetched: 45 MB)."""
-    try:
-        found = _stack(home).start(kafka_port, redis_port, _say)
-    except LocalFailure as failure:
-        _say(str(failure))
-        raise typer.Exit(1) from None
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    found = bring_up(_stack(home), console, kafka_port, redis_port)
     typer.echo(f"kafka {found.kafka}\nredis {found.redis}")
 
 
@@ -52,15 +60,24 @@ def stop(home: Home = None) -> None:
 
 
 @app.command()
-def status(home: Home = None) -> None:
+def status(home: Home = None, output: FormatOption = Format.TEXT) -> None:
     """Say what runs, and where; exit code 1 when something does not."""
     stack = _stack(home)
     running, found = stack.running(), stack.endpoints
-    for name in ("kafka", "redis"):
-        process = running.get(name)
-        where = getattr(found, name) if found else "?"
-        typer.echo(f"{name} {where} pid {process.pid}" if process else f"{name} does not run")
-    raise typer.Exit(0 if len(running) == 2 else 1)
+    rows = {
+        name: {"address": getattr(found, name, None), "pid": running[name].pid}
+        for name in ("kafka", "redis")
+        if name in running
+    }
+    if output is Format.JSON:
+        write_json({name: rows.get(name) for name in ("kafka", "redis")})
+    else:
+        for name in ("kafka", "redis"):
+            row = rows.get(name)
+            typer.echo(
+                f"{name} {row['address']} pid {row['pid']}" if row else f"{name} does not run"
+            )
+    raise typer.Exit(0 if len(rows) == 2 else 1)
 
 
 @app.command()

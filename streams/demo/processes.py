@@ -22,6 +22,7 @@ class Processors:
     async def start(self, role: str) -> None:
         """Start one."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / f"{role}.log").open("wb") as log:
             self._children[role] = await asyncio.create_subprocess_exec(
                 sys.executable,

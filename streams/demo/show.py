@@ -7,14 +7,16 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import orjson
 from aiokafka import AIOKafkaProducer
 
 from streams.activation import put_in_force
 from streams.definitions.folder import LIBRARY, documents
 from streams.demo.baskets import Lines
+from streams.demo.display import Display
+from streams.demo.failure import DemoFailure
 from streams.demo.feed import Feed, Target
 from streams.demo.processes import Processors
+from streams.demo.scene import Scene
 from streams.demo.score import Score
 from streams.demo.shoppers import ShopperEvent, events
 from streams.demo.tail import Tail
@@ -24,13 +26,6 @@ from streams.settings import Settings
 from streams.store.store import Store
 from streams.topic_admin import administrator, create, find
 from streams.topics import INPUT, full_name
-
-Say = Callable[[str], None]
-Draw = Callable[["Scene"], None]
-
-
-class DemoFailure(Exception):
-    """The demo cannot go on; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,49 +41,32 @@ class Wishes:
     feed_only: bool = False
 
 
-@dataclass(slots=True)
-class Scene:
-    """What the page is drawn from."""
-
-    tally: Tally
-    feed: Feed
-    began: float
-
-    @property
-    def seconds(self) -> float:
-        """How long events have been flowing."""
-        return time.monotonic() - self.began
-
-    @property
-    def rate(self) -> float:
-        """Events per second so far."""
-        return self.feed.progress.events / max(self.seconds, 0.001)
-
-
-async def show(settings: Settings, wishes: Wishes, home: Path, say: Say, draw: Draw) -> Scene:
+async def show(settings: Settings, wishes: Wishes, logs: Path, display: Display) -> Scene:
     """Run the demo to its end; the last scene."""
     reading = asyncio.create_task(asyncio.to_thread(Lines.read))
-    processors = Processors(home, _environment(settings))
+    processors = Processors(logs, _environment(settings))
     try:
         if wishes.feed_only:
             settings = await _as_it_is(settings)
         else:
-            await _set_up(settings, wishes, processors, say)
-        say("Reading the shoppers")
-        return await _play(settings, wishes, await reading, processors, say, draw)
+            await _set_up(settings, wishes, processors, display)
+        display.say("Reading the shoppers")
+        return await _play(settings, wishes, await reading, processors, display)
     finally:
         await processors.stop()
 
 
-async def _set_up(settings: Settings, wishes: Wishes, processors: Processors, say: Say) -> None:
-    say("Creating topics and putting the journeys in force")
+async def _set_up(
+    settings: Settings, wishes: Wishes, processors: Processors, display: Display
+) -> None:
+    display.say("Creating topics and putting the journeys in force")
     async with administrator(kafka_of(settings)) as admin:
         await create(admin, settings)
+    await processors.start("worker")
+    await processors.start("learner")
     found, findings, _ = documents([LIBRARY])
     if findings:
         raise DemoFailure(str(findings[0]))
-    await processors.start("worker")
-    await processors.start("learner")
     await put_in_force(settings, found, policies=wishes.policies)
 
 
@@ -118,8 +96,7 @@ async def _play(
     wishes: Wishes,
     lines: Lines,
     processors: Processors,
-    say: Say,
-    draw: Draw,
+    display: Display,
 ) -> Scene:
     kafka = kafka_of(settings)
     store = Store.connect(redis_of(settings), settings.group)
@@ -130,12 +107,12 @@ async def _play(
     await tail.start()
     try:
         absorbed = _absorbed(store, settings.partitions)
-        say("Waiting for the worker")
+        display.say("Waiting for the worker")
         await _activated(absorbed, settings.partitions, processors)
         feed = Feed(producer, _target(settings), absorbed, wishes.speed)
         scene = Scene(tally, feed, time.monotonic())
         await _until_done(
-            scene, _noted(events(lines, wishes.households), tally), tail, processors, draw
+            scene, _noted(events(lines, wishes.households), tally), tail, processors, display
         )
         return scene
     finally:
@@ -171,8 +148,7 @@ def _noted(stream: Iterator[ShopperEvent], tally: Tally) -> Iterator[ShopperEven
     """Let the judge see the orders as they are sent."""
     for event in stream:
         if event.name == "order.completed":
-            bought = orjson.loads(event.value)["data"]["categories"]
-            tally.score.order(event.at, event.customer, bought)
+            tally.score.order(event.at, event.customer, event.bought)
         yield event
 
 
@@ -181,20 +157,20 @@ async def _until_done(
     stream: Iterator[ShopperEvent],
     tail: Tail,
     processors: Processors,
-    draw: Draw,
+    display: Display,
 ) -> None:
     feeding = asyncio.create_task(scene.feed.run(stream))
     try:
         while not feeding.done():
             await tail.read()
             scene.tally.score.mature(scene.feed.progress.at)
-            draw(scene)
+            display.draw(scene)
             if processors.dead:
                 raise DemoFailure(processors.dead)
         await feeding
         await tail.finish()
         scene.tally.score.mature(scene.feed.progress.at)
-        draw(scene)
+        display.draw(scene)
     finally:
         feeding.cancel()
         with contextlib.suppress(asyncio.CancelledError):

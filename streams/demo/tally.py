@@ -9,6 +9,12 @@ import msgspec
 from streams.demo.score import Decided, Score
 from streams.envelope.instant import read_time
 
+Row = tuple[str, str, str]
+"""A line of the page: the customer, what, and why."""
+
+MOST = 60
+"""Lines that are kept for the page."""
+
 JOURNEY = "next-category"
 """The journey whose decisions the data can judge."""
 
@@ -47,7 +53,7 @@ class Envelope(msgspec.Struct):
 
 @dataclass(slots=True)
 class Tally:
-    """Counts and last words."""
+    """Counts and last words; ``someone`` is the first customer who got an offer."""
 
     score: Score
     entered: Counter[str] = field(default_factory=Counter)
@@ -58,8 +64,9 @@ class Tally:
     offers: int = 0
     suppressions: int = 0
     insights: int = 0
-    last: deque[tuple[str, str, str]] = field(default_factory=lambda: deque(maxlen=6))
-    last_offers: deque[tuple[str, str, str]] = field(default_factory=lambda: deque(maxlen=4))
+    last: deque[Row] = field(default_factory=lambda: deque(maxlen=MOST))
+    last_offers: deque[Row] = field(default_factory=lambda: deque(maxlen=MOST))
+    someone: str = ""
     _decoder: Any = field(default_factory=lambda: msgspec.json.Decoder(Envelope))
 
     def add(self, value: bytes) -> None:
@@ -76,7 +83,7 @@ class Tally:
         self.decided[body.journey] += 1
         if body.chosen is None or body.blocked:
             return
-        self.last.append((body.customer, f"{body.journey}.{body.step}", body.reason or ""))
+        self.last.append((body.customer, body.journey, body.reason or ""))
         if body.journey == JOURNEY:
             eligible = tuple(arm.arm for arm in body.arms if arm.eligible)
             at = read_time(message.time, "time")
@@ -84,6 +91,7 @@ class Tally:
 
     def _offer(self, message: Envelope) -> None:
         self.offers += 1
+        self.someone = self.someone or message.data.customer
         quote = message.data.quote or {}
         price = f"{quote['on']} {quote['list']['amount']} → {quote['price']['amount']}"
         self.last_offers.append((message.data.customer, price, quote.get("reason", "")))

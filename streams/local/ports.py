@@ -1,11 +1,16 @@
-"""Ports on loopback: free ones, or a given one that must be free."""
+"""Ports on loopback: free ones, or a given one that must be free; and who listens on them."""
 
+import contextlib
 import socket
+from pathlib import Path
 
 from streams.local.failure import LocalFailure
 
 LOOPBACK = "127.0.0.1"
 """The only address that the stack listens on."""
+
+LISTENING = "0A"
+"""How the kernel's table of connections says that a socket listens."""
 
 
 def free_port() -> int:
@@ -23,6 +28,7 @@ def claimed(port: int | None, server: str) -> int:
         with socket.socket() as one:
             one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             one.bind((LOOPBACK, port))
+            one.listen()
     except OSError:
         raise LocalFailure(
             f"Port {port} for {server} is taken by another program. Stop it, or choose another port "
@@ -31,10 +37,33 @@ def claimed(port: int | None, server: str) -> int:
     return port
 
 
-def answers(port: int, *, timeout: float = 0.5) -> bool:
-    """Say whether somebody accepts connections there."""
-    try:
-        with socket.create_connection((LOOPBACK, port), timeout=timeout):
-            return True
-    except OSError:
-        return False
+def listens(pid: int, port: int) -> bool:
+    """Say whether this very process accepts connections on a port."""
+    sockets = {row[9] for row in _table(pid) if row[3] == LISTENING and _port(row[1]) == port}
+    return any(f"socket:[{inode}]" in _files(pid) for inode in sockets)
+
+
+def _table(pid: int) -> list[list[str]]:
+    """Give the TCP sockets of the machine as the process sees it, one row of fields each."""
+    rows: list[list[str]] = []
+    for name in ("tcp", "tcp6"):
+        try:
+            lines = Path(f"/proc/{pid}/net/{name}").read_text().splitlines()
+        except OSError:
+            continue
+        rows += [line.split() for line in lines[1:]]
+    return rows
+
+
+def _port(address: str) -> int:
+    return int(address.rpartition(":")[2], 16)
+
+
+def _files(pid: int) -> set[str]:
+    """Give what the open files of a process are."""
+    found = set()
+    with contextlib.suppress(OSError):
+        for file in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):  # it may be closed by now
+                found.add(str(file.readlink()))
+    return found

@@ -1,16 +1,18 @@
 """Server processes: started in a session of their own, known by pid and start time, never mistaken."""
 
 import contextlib
-import errno
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from streams.local.failure import LocalFailure
+from streams.local.failure import LocalFailure, explained, full
+
+LAUNCH = 'echo "$$ $(cut -d" " -f22 "/proc/$$/stat")" >"$0" && exec "$@"'
+"""Writes the pid file, then becomes the server: whoever starts it may die, the file is there."""
 
 _children: list[subprocess.Popen[bytes]] = []
 """The servers that this process started, kept so that Python does not miss their end."""
@@ -33,10 +35,6 @@ class Process:
             return None
         return process if process.alive else None
 
-    def write(self, path: Path) -> None:
-        """Write the pid file."""
-        path.write_text(f"{self.pid} {self.started}\n")
-
     @property
     def alive(self) -> bool:
         """Whether this very process runs: another one that got its pid does not count."""
@@ -44,9 +42,13 @@ class Process:
 
     def end(self, patience: float = 15.0) -> None:
         """Ask the process to end, wait, and kill it when it does not."""
-        self._signal(signal.SIGTERM)
+        self.ask()
         if not wait_until(lambda: not self.alive, patience):
             self.kill()
+
+    def ask(self) -> None:
+        """Ask the process to end."""
+        self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """Kill the process."""
@@ -68,36 +70,41 @@ def started_at(pid: int) -> int | None:
     return None if fields[0] == "Z" else int(fields[19])
 
 
-def start(
-    command: Sequence[str], log: Path, folder: Path, environment: Mapping[str, str] | None = None
-) -> Process:
+def start(command: Sequence[str], log: Path, pid_file: Path) -> Process:
     """Start a server in a session of its own, so that it outlives the command that started it."""
     try:
         with log.open("ab") as out:
             child = subprocess.Popen(  # noqa: S603 - the command is ours
-                list(command),
+                ["/bin/sh", "-c", LAUNCH, str(pid_file.resolve()), *command],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
-                cwd=folder,
-                env={**os.environ, **(environment or {})},
+                cwd=log.parent,
                 start_new_session=True,
             )
     except OSError as error:
-        raise explained(error, folder) from None
+        raise explained(error, log.parent) from None
     _children[:] = [one for one in _children if one.poll() is None] + [child]
     return Process(child.pid, started_at(child.pid) or -1)
 
 
-def explained(error: OSError, folder: Path) -> LocalFailure:
-    """Say in a sentence what the machine refused."""
-    if error.errno == errno.ENOSPC:
-        return LocalFailure(
-            f"The disk of {folder} is full. Make room, or set RUMBO_HOME elsewhere."
-        )
-    if error.errno == errno.EACCES:
-        return LocalFailure(f"{error.filename or folder} cannot be used: permission denied.")
-    return LocalFailure(f"The machine refused: {error}.")
+def await_answer(process: Process, answers: Callable[[], bool], patience: float) -> bool:
+    """Wait until a server answers; False when it ended before, or when patience (s) is over."""
+    wait_until(lambda: not process.alive or answers(), patience)
+    return process.alive and answers()
+
+
+def not_started(server: str, log: Path) -> LocalFailure:
+    """Say why a server did not start, by the last error of its log."""
+    try:
+        lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-200:]]
+    except OSError:
+        lines = []
+    if any("No space left on device" in line for line in lines):
+        return full(log.parent)
+    telling = [line for line in lines if "ERROR" in line or "FATAL" in line] or lines
+    last = next((line for line in reversed(telling) if line), "it said nothing")
+    return LocalFailure(f"{server} did not start: {last[:300]} (all it said: {log})")
 
 
 def wait_until(holds: Callable[[], bool], patience: float) -> bool:

