@@ -1,22 +1,18 @@
-"""The pages of ``docs/reference`` that are made from code: topics and settings.
+"""The pages of ``docs/reference`` about topics and settings, made from code.
 
-``python -m streams.reference`` writes them; a test says when they are out of date.
+``python -m streams.pages`` writes them; a test says when they are out of date.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
+from pydantic import BeforeValidator, SecretStr
 from pydantic.fields import FieldInfo
 
 from journeys.durations import written
 from streams.messages import Body
 from streams.settings import Settings
 from streams.topics import TOPICS, Topic
-
-FOLDER = Path("docs/reference")
-"""Where the pages lie in the repository."""
 
 
 def topics_page() -> str:
@@ -68,20 +64,20 @@ def _fields(schema: dict[str, Any]) -> str:
     lines = ["| field | type | what |", "|---|---|---|"]
     for name, field in schema["properties"].items():
         optional = "" if name in required else " (may be missing)"
-        kind = _kind(field).replace("|", "\\|")
+        kind = kind_of(field).replace("|", "\\|")
         lines.append(f"| `{name}` | {kind}{optional} | {field.get('description', '')} |")
     return "\n".join(lines)
 
 
 def _map(field: dict[str, Any]) -> str:
     inner = field["additionalProperties"]
-    return f"map to {_kind(inner)}" if isinstance(inner, dict) else "object"
+    return f"map to {kind_of(inner)}" if isinstance(inner, dict) else "object"
 
 
-def _kind(field: dict[str, Any]) -> str:
+def kind_of(field: dict[str, Any]) -> str:
     """Give a field's type in words.
 
-    >>> _kind({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]})
+    >>> kind_of({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]})
     'instant or null'
     """
     named = next((say(field) for part, say in _KINDS.items() if part in field), None)
@@ -92,10 +88,10 @@ def _kind(field: dict[str, Any]) -> str:
 
 _KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "$ref": lambda field: str(field["$ref"].rsplit("/", 1)[-1]),
-    "anyOf": lambda field: " or ".join(map(_kind, field["anyOf"])),
+    "anyOf": lambda field: " or ".join(map(kind_of, field["anyOf"])),
     "const": lambda field: f"always {str(field['const']).lower()}",
     "enum": lambda field: " or ".join(f"`{one}`" for one in field["enum"]),
-    "items": lambda field: f"list of {_kind(field['items'])}",
+    "items": lambda field: f"list of {kind_of(field['items'])}",
     "additionalProperties": _map,
 }
 
@@ -105,7 +101,7 @@ def settings_page() -> str:
     lines = ["| variable | default | what |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         what = (field.description or "").replace("\n", " ").replace("``", "`")
-        lines.append(f"| `RUMBO_{name.upper()}` | {_default(name, field)} | {what} |")
+        lines.append(f"| `RUMBO_{name.upper()}` | {_default(field)} | {what} |")
     return _SETTINGS_INTRO + "\n".join(lines) + "\n"
 
 
@@ -117,14 +113,9 @@ Every setting is an environment variable. Durations are written `45m`, `3d` or i
 """
 
 
-def _default(name: str, field: FieldInfo) -> str:
+def _default(field: FieldInfo) -> str:
     value = field.default
     if value is None or value == "" or isinstance(value, SecretStr):
         return "none"
-    return f"`{written(value) if name.startswith('max_') else value}`"
-
-
-if __name__ == "__main__":
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    (FOLDER / "topics.md").write_text(topics_page(), encoding="utf-8")
-    (FOLDER / "settings.md").write_text(settings_page(), encoding="utf-8")
+    span = any(isinstance(one, BeforeValidator) for one in field.metadata)
+    return f"`{written(value) if span else value}`"
