@@ -1,5 +1,6 @@
 """Topics at the broker: created when missing, compared with the table when there."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from aiokafka.errors import KafkaConnectionError, TopicAlreadyExistsError, for_c
 from streams.endpoints import NoServerError
 from streams.settings import Settings
 from streams.topics import INPUT, TOPICS, Topic, full_name
+
+PATIENCE = 30.0
+"""Seconds until a topic that was created must be known."""
 
 REPLICAS = 3
 """Most replicas of a topic when the setting does not say."""
@@ -83,7 +87,10 @@ async def _settings(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[st
 
 
 async def create(admin: AIOKafkaAdminClient, settings: Settings) -> list[str]:
-    """Create the topics that are missing; give their full names. Those that are there stay."""
+    """Create the topics that are missing; give their full names. Those that are there stay.
+
+    When it returns the broker knows them all: for a moment after their creation it may not.
+    """
     wanted = {full_name(settings.prefix, name): topic for name, topic in TOPICS.items()}
     there = await find(admin, wanted)
     missing = [name for name in wanted if name not in there]
@@ -92,7 +99,14 @@ async def create(admin: AIOKafkaAdminClient, settings: Settings) -> list[str]:
     new = [_new(name, wanted[name], count(wanted[name]), replicas) for name in missing]
     if new:
         _check(await admin.create_topics(new))
+        await _known(admin, missing)
     return missing
+
+
+async def _known(admin: AIOKafkaAdminClient, names: list[str]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while len(await find(admin, names)) < len(names):
+            await asyncio.sleep(0.05)
 
 
 async def _replicas(admin: AIOKafkaAdminClient, settings: Settings) -> int:
