@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from journeys.documents import Document
 
+WIDEST = 160
+"""Characters of a file's line that are shown; of a longer one, those around the finding."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:
@@ -32,8 +35,9 @@ class Diagnostic:
         if not 0 < self.line <= len(lines):
             return str(self)
         number = f"{self.line:>5} | "
-        caret = " " * (len(number) + self.column - 1) + "^"
-        return f"{self}\n{number}{lines[self.line - 1]}\n{caret}"
+        begin = max(0, self.column - WIDEST // 2) if len(lines[self.line - 1]) > WIDEST else 0
+        caret = " " * (len(number) + self.column - 1 - begin) + "^"
+        return f"{self}\n{number}{lines[self.line - 1][begin : begin + WIDEST]}\n{caret}"
 
 
 def close_to(wrong: str, known: Iterable[str]) -> str:

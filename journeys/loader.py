@@ -12,6 +12,7 @@ from ruamel.yaml.events import AliasEvent
 
 from journeys.diagnostic import Diagnostic, Loc, Read, close_to
 from journeys.documents import KINDS
+from journeys.documents.base import PATTERNS
 
 LARGEST = 1 << 20
 """Bytes of the largest file."""
@@ -46,9 +47,9 @@ def _load(path: str, text: str) -> Loaded:
         _refuse_aliases(text)
         tree = YAML(typ="rt", pure=True).load(text)
     except DuplicateKeyError as error:
-        return [], [_marked(path, text, error, "E002", str(error.problem).split(" with ")[0])]
+        return [], [_marked(path, error, "E002", str(error.problem).split(" with ")[0])]
     except MarkedYAMLError as error:
-        return [], [_marked(path, text, error, "E001", str(error.problem or error.context))]
+        return [], [_marked(path, error, "E001", _problem(error), _unquoted(text, error))]
     except (YAMLError, RecursionError, ValueError) as error:
         return [], [Diagnostic(path, 1, 1, "E001", str(error).splitlines()[0])]
     return _document(path, text, tree)
@@ -70,12 +71,29 @@ def _refuse_aliases(text: str) -> None:
             )
 
 
-def _marked(path: str, text: str, error: MarkedYAMLError, code: str, message: str) -> Diagnostic:
+QUOTE = "quote the expression"
+"""The hint where an expression broke the YAML around it."""
+
+
+def _marked(
+    path: str, error: MarkedYAMLError, code: str, message: str, hint: str = ""
+) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    lines = text.splitlines()
-    inside = "{" in lines[line - 1] if line <= len(lines) else False
-    return Diagnostic(path, line, column, code, message, "quote the expression" if inside else "")
+    return Diagnostic(path, line, column, code, message, hint)
+
+
+def _problem(error: MarkedYAMLError) -> str:
+    problem = str(error.problem or error.context)
+    return "one document per file" if "found another document" in problem else problem
+
+
+def _unquoted(text: str, error: MarkedYAMLError) -> str:
+    """Say that an expression inside braces needs quotes, where that is what went wrong."""
+    mark, lines = error.problem_mark, text.splitlines()
+    if mark is None or mark.line >= len(lines) or "{" not in lines[mark.line]:
+        return ""
+    return QUOTE if str(error.problem).startswith("expected") else ""
 
 
 def _document(path: str, text: str, tree: Any) -> Loaded:
@@ -90,8 +108,18 @@ def _document(path: str, text: str, tree: Any) -> Loaded:
     try:
         document = KINDS[kind].model_validate(_plain(tree))
     except ValidationError as error:
-        return [], [_invalid(path, tree, places, one) for one in error.errors()]
+        found = [_invalid(path, tree, places, one) for one in error.errors()]
+        return [], _first_of_each(found)
     return [Read(path, text, kind, str(tree[kind]), document, places)], []
+
+
+def _first_of_each(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Keep one finding where several alternatives were tried on the same text."""
+    kept: dict[Any, Diagnostic] = {}
+    for one in found:
+        alike = (one.line, one.column) if one.code == "E004" else one
+        kept.setdefault(alike, one)
+    return list(kept.values())
 
 
 def _kinds() -> str:
@@ -134,23 +162,28 @@ def _plain(node: Any) -> Any:
 
 
 def _invalid(path: str, tree: Any, places: Mapping[Loc, tuple[int, int]], error: Any) -> Diagnostic:
-    loc, around = _in_tree(tree, error["loc"])
+    loc = _in_tree(tree, error["loc"])
     last = str(error["loc"][-1]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
         known = _known_keys(error, tree)
         line, column = places.get((*loc, "key"), places.get(loc, (1, 1)))
-        return Diagnostic(
-            path, line, column, "E003", f"unknown key {last!r}", close_to(last, known)
-        )
+        hint = close_to(last, known) if last.isidentifier() else QUOTE
+        return Diagnostic(path, line, column, "E003", f"unknown key {last!r}", hint)
     line, column = places.get(loc, (1, 1))
     if error["type"] == "missing":
         return Diagnostic(path, line, column, "E005", f"{last!r} is missing")
-    del around
+    return Diagnostic(path, line, column, "E004", _message(error))
+
+
+def _message(error: Any) -> str:
+    if error["type"] == "string_pattern_mismatch":
+        wanted = PATTERNS.get(error["ctx"]["pattern"], f"it must match {error['ctx']['pattern']}")
+        return f"{error['input']!r} cannot stand here: {wanted}"
     message = str(error["msg"]).removeprefix("Value error, ")
-    return Diagnostic(path, line, column, "E004", message[:1].lower() + message[1:])
+    return message[:1].lower() + message[1:]
 
 
-def _in_tree(tree: Any, loc: Loc) -> tuple[Loc, Any]:
+def _in_tree(tree: Any, loc: Loc) -> Loc:
     """Give the part of a path that stands in the file: pydantic adds tags that do not."""
     found: list[str | int] = []
     node = tree
@@ -160,7 +193,7 @@ def _in_tree(tree: Any, loc: Loc) -> tuple[Loc, Any]:
         ):
             node = node[part]
             found.append(part)
-    return tuple(found), node
+    return tuple(found)
 
 
 def _known_keys(error: Any, tree: Any) -> list[str]:

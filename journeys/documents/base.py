@@ -40,10 +40,24 @@ Share = Annotated[
 Cel = Annotated[str, Field(min_length=1, max_length=4096)]
 """An expression in CEL; quote it inside braces."""
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,63}$", examples=["cart-rescue"])]
+NAME = r"^[a-z][a-z0-9_.-]{0,63}$"
+STEP_NAME = r"^[a-z][a-z0-9_]{0,63}$"
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+PATTERNS: dict[str, str] = {
+    NAME: "a name has small letters, digits, '-', '_' and '.', at most 64",
+    STEP_NAME: "a name of a step has small letters, digits and '_', at most 64",
+    CLOCK: 'a time of day is written "08:00"',
+}
+"""What each pattern means, for the person whose text does not fit it."""
+
+Clock = Annotated[str, Field(pattern=CLOCK, examples=["21:00"])]
+"""A time of day, quoted."""
+
+Name = Annotated[str, Field(pattern=NAME, examples=["cart-rescue"])]
 """A name: small letters, digits, ``-``, ``_`` and ``.``."""
 
-StepName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$", examples=["remind"])]
+StepName = Annotated[str, Field(pattern=STEP_NAME, examples=["remind"])]
 """A step's name: small letters, digits and ``_``."""
 
 Version = Annotated[int, Field(ge=1, strict=True)]

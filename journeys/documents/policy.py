@@ -4,10 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from journeys.documents.base import Document, Name, Span, Strict
-
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["21:00"])]
-"""A time of day, quoted."""
+from journeys.documents.base import Clock, Document, Name, Span, Strict
 
 
 class Cap(Strict):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from journeys.documents.base import Cel, Name, Share, Span, StepName, Strict
+from journeys.documents.base import Cel, Clock, Name, Share, Span, StepName, Strict
 from journeys.documents.matching import EventMatch
 
 
@@ -14,7 +14,7 @@ class Wait(Strict):
 
     for_: Annotated[Span | None, Field(alias="for")] = None
     """How long."""
-    until_local: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    until_local: Clock | None = None
     """Until the customer's clock next shows this time, ``"10:00"``."""
     timezone: str = "UTC"
     """The time zone when the customer's is unknown."""
