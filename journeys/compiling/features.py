@@ -6,18 +6,23 @@ from journeys.compiling.names import Names
 from journeys.diagnostic import Loc, Read, close_to
 from journeys.documents import FeaturesDocument
 from journeys.documents.features import FeatureDocument
+from journeys.expressions import ValueExpression
 from journeys.features import FeaturePlan
 from journeys.plan import Vector
 
 
 def compile_features(reads: Sequence[Read], names: Names) -> dict[str, FeaturePlan]:
-    """Give every feature by the name of each number that it gives."""
+    """Give every feature by the name of each number that it gives; one with findings stays out."""
     found: dict[str, FeaturePlan] = {}
     for read in reads:
         if isinstance(read.document, FeaturesDocument):
             for name, document in read.document.define.items():
+                before = len(names.findings)
                 feature = _feature(read, name, document, names)
-                found |= dict.fromkeys(feature.names, feature)
+                if len(names.findings) == before:
+                    found |= dict.fromkeys(feature.names, feature)
+                else:
+                    names.forget(feature.names)
     return found
 
 
@@ -29,8 +34,8 @@ def _feature(read: Read, name: str, document: FeatureDocument, names: Names) -> 
         kind=document.kind,
         match=names.match(read, loc, document.event, document.where),
         span=document.window or document.half_life or 0,
-        value=names.value(read, (*loc, "value"), document.value, types),
-        per=names.value(read, (*loc, "per"), document.per, types),
+        value=names.number(read, (*loc, "value"), document.value, types),
+        per=_per(read, (*loc, "per"), document, names),
         keys=tuple(document.keys or ()),
         amounts=document.amounts or "",
         transform=document.transform or "",
@@ -39,20 +44,35 @@ def _feature(read: Read, name: str, document: FeatureDocument, names: Names) -> 
     )
 
 
+def _per(read: Read, loc: Loc, document: FeatureDocument, names: Names) -> ValueExpression | None:
+    """Give the expression of the keys: a list of texts; check the field of their amounts."""
+    types = names.types(document.event)
+    amounts = f"event.{document.amounts}"
+    if document.amounts and types.get(amounts) != "map<number>":
+        message = f"{document.event} has no field {document.amounts!r} of type map<number>"
+        names.add(read, (*loc[:-1], "amounts"), "E010", message)
+    found = names.value(read, loc, document.per, types)
+    if found is not None and found.kind != "LIST<STRING>":
+        names.add(read, loc, "E011", f"a list of texts is needed, this is a {found.kind.lower()}")
+    return found
+
+
 def compile_vectors(
     reads: Sequence[Read], features: dict[str, FeaturePlan], names: Names
 ) -> dict[str, Vector]:
-    """Give every vector; a family of features stands for all its keys."""
+    """Give every vector; a family of features stands for all its keys. One with findings stays out."""
     found: dict[str, Vector] = {}
     for read in reads:
         if isinstance(read.document, FeaturesDocument):
             for name, entries in read.document.vectors.items():
+                before = len(names.findings)
                 listed = [
                     one
                     for index, entry in enumerate(entries)
                     for one in _entries(read, ("vectors", name, index), entry, features, names)
                 ]
-                found[name] = Vector(name, tuple(listed))
+                if len(names.findings) == before:
+                    found[name] = Vector(name, tuple(listed))
     return found
 
 

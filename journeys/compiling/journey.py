@@ -4,11 +4,16 @@ import dataclasses
 from collections.abc import Mapping
 
 from journeys.compiling.names import Names
-from journeys.compiling.reach import emissions, loops_without_wait, reachable
+from journeys.compiling.reach import (
+    emissions,
+    emitted_without_quote,
+    loops_without_wait,
+    reachable,
+)
 from journeys.compiling.steps import Building, bound_names, build_step
 from journeys.diagnostic import Read, close_to
 from journeys.documents import JourneyDocument
-from journeys.plan import Entry, Exit, Goal, JourneyPlan, Reentry, Vector
+from journeys.plan import Entry, Exit, Goal, JourneyPlan, ModelPlan, Reentry, Vector
 from journeys.policies.consent import ConsentRule
 from journeys.policies.rule import Rule
 from journeys.quote import OfferPlan
@@ -22,6 +27,7 @@ def compile_journey(
     policies: Mapping[str, tuple[Rule, ...]],
     vectors: Mapping[str, Vector],
     offers: Mapping[str, OfferPlan],
+    models: Mapping[str, ModelPlan],
 ) -> JourneyPlan | None:
     """Give the journey; None when something in its file was found wrong."""
     document = read.document
@@ -30,7 +36,7 @@ def compile_journey(
     rules = _rules(read, document, names, policies)
     bound = bound_names(document)
     purpose = next((rule.purpose for rule in rules if isinstance(rule, ConsentRule)), "")
-    building = Building(read, document, names, vectors, offers, purpose, bound)
+    building = Building(read, document, names, vectors, offers, models, purpose, bound)
     steps = _steps(building)
     _check_graph(building, steps)
     journey = JourneyPlan(
@@ -59,7 +65,7 @@ def _rules(
     rules: list[Rule] = []
     for index, policy in enumerate(document.policies):
         if policy not in policies:
-            message = f"no policy is called {policy!r}"
+            message = f"no valid policy is called {policy!r}"
             names.add(read, ("policies", index), "E012", message, close_to(policy, policies))
         rules += policies.get(policy, ())
     return tuple(rules)
@@ -86,6 +92,9 @@ def _check_graph(building: Building, steps: Mapping[str, Step]) -> None:
         if name not in found:
             message = f"no step leads to {name!r}"
             building.names.add(building.read, ("steps", name, "key"), "E014", message)
+    for name in emitted_without_quote(steps):
+        message = f"{name!r} can be reached without a quote: an offer step comes before it"
+        building.names.add(building.read, ("steps", name, "key"), "E018", message)
     for name in loops_without_wait(steps):
         message = f"{name!r} can come back to itself without a wait or a pass limit"
         building.names.add(building.read, ("steps", name, "key"), "E015", message)
@@ -128,5 +137,5 @@ def _goal(building: Building, name: str) -> Goal:
         name=name,
         match=building.names.match(building.read, loc, goal.event, goal.where, bound),
         within=goal.within,
-        value=building.names.value(building.read, (*loc, "value"), goal.value, types),
+        value=building.names.number(building.read, (*loc, "value"), goal.value, types),
     )

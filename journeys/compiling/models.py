@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from journeys.compiling.names import Names
-from journeys.diagnostic import Read, close_to
+from journeys.diagnostic import Loc, Read, close_to
 from journeys.documents import ModelDocument
 from journeys.observations import Observe
 from journeys.plan import ModelPlan, Vector
+from online_models.learner import build
 
 
 def compile_model(read: Read, names: Names, vectors: Mapping[str, Vector]) -> ModelPlan | None:
@@ -18,6 +19,26 @@ def compile_model(read: Read, names: Names, vectors: Mapping[str, Vector]) -> Mo
         hint = close_to(document.features, vectors)
         names.add(read, ("features",), "E012", f"no vector is called {document.features!r}", hint)
         return None
+    before = len(names.findings)
+    plan = _model(read, document, names, vectors)
+    parts = [part for part in ("settings", "estimator") if getattr(document, part)]
+    check_settings(read, (parts[0] if parts else "kind",), plan.kind, plan.settings, names)
+    return plan if len(names.findings) == before else None
+
+
+def check_settings(
+    read: Read, loc: Loc, kind: str, settings: Mapping[str, Any], names: Names
+) -> None:
+    """Build the learner once: what it refuses is a finding here, and no accident later."""
+    try:
+        build(kind, settings)
+    except ValueError as error:
+        names.add(read, loc, "E016", str(error))
+
+
+def _model(
+    read: Read, document: ModelDocument, names: Names, vectors: Mapping[str, Vector]
+) -> ModelPlan:
     label, asked = document.label, document.asked
     return ModelPlan(
         name=document.model,

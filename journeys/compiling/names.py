@@ -82,6 +82,16 @@ class Names:
             self._note(read, loc, error)
             return None
 
+    def number(
+        self, read: Read, loc: Loc, source: str | None, types: Mapping[str, str]
+    ) -> ValueExpression | None:
+        """Compile an expression that gives a number, or note that it gives something else."""
+        found = self.value(read, loc, source, types)
+        if found is None or found.kind in {"DOUBLE", "INT", "UINT"}:
+            return found
+        self.add(read, loc, "E011", f"a number is needed, this is a {found.kind.lower()}")
+        return None
+
     def match(
         self,
         read: Read,
@@ -97,6 +107,11 @@ class Names:
             return Match(event)
         where_loc = (*loc, "where")
         return Match(event, self.condition(read, where_loc, where, self.types(event, bound)))
+
+    def forget(self, features: Sequence[str]) -> None:
+        """Let nothing read features that were found wrong."""
+        for name in features:
+            self.common.pop(f"customer.{name}", None)
 
     def add(self, read: Read, loc: Loc, code: str, message: str, hint: str = "") -> None:
         """Note a finding."""

@@ -16,13 +16,18 @@ def compile_offer(
     """Give the offer; None when it has findings."""
     document = read.document
     assert isinstance(document, OfferDocument)  # noqa: S101 - the caller chose it by kind
+    before = len(names.findings)
     types = names.types(bound={"on": "string"})
     listed = _list_price(read, names, document.list_price, types)
     model = models.get(document.model)
     if model is None:
         message = f"no document names the model {document.model!r}"
         names.add(read, ("model",), "E012", message, close_to(document.model, models))
-    if listed is None or model is None or model.features not in vectors:
+    elif model.kind != "demand":
+        message = f"the model {document.model!r} is of kind {model.kind}: a price needs demand"
+        names.add(read, ("model",), "E016", message)
+    eligible = names.condition(read, ("eligible",), document.eligible, types)
+    if len(names.findings) > before or model is None or model.features not in vectors:
         return None
     move = document.largest_move
     return OfferPlan(
@@ -30,10 +35,10 @@ def compile_offer(
         version=document.version,
         currency=document.currency,
         discounts=tuple(document.ladder),
-        list_price=listed,
+        list_price=listed or "",
         model=document.model,
         vector=vectors[model.features],
-        eligible=names.condition(read, ("eligible",), document.eligible, types),
+        eligible=eligible,
         cost=document.cost,
         margin=document.margin,
         floor=document.floor,
@@ -54,7 +59,7 @@ def _list_price(
 ) -> ValueExpression | str | None:
     """Give the expression, or the family of features that ``{on}`` stands in."""
     if "{on}" not in source:
-        return names.value(read, ("list_price",), source, types)
+        return names.number(read, ("list_price",), source, types)
     family = source.removesuffix(".{on}")
     if any(name.startswith(f"{family}.") for name in names.common):
         return source.removeprefix("customer.")

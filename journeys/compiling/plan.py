@@ -25,7 +25,7 @@ def compile_plan(
     features = compile_features(reads, names)
     vectors = compile_vectors(reads, features, names)
     models = _models(reads, names, vectors)
-    journeys = _journeys(reads, names, vectors)
+    journeys = _journeys(reads, names, vectors, models)
     implied = _implied(reads, journeys)
     plan = Plan(
         number=number,
@@ -57,20 +57,25 @@ def _models(
 
 
 def _journeys(
-    reads: Sequence[Read], names: Names, vectors: dict[str, Vector]
+    reads: Sequence[Read],
+    names: Names,
+    vectors: dict[str, Vector],
+    models: dict[str, ModelPlan],
 ) -> dict[str, JourneyPlan]:
-    policies = {read.name: compile_policy(read, names) for read in _of(reads, "policy")}
+    compiled = {read.name: compile_policy(read, names) for read in _of(reads, "policy")}
+    policies = {name: rules for name, rules in compiled.items() if rules is not None}
     documents = {
         read.name: read.document
         for read in _of(reads, "model")
-        if isinstance(read.document, ModelDocument)
+        if isinstance(read.document, ModelDocument) and read.name in models
     }
     offers: dict[str, OfferPlan] = {}
     for read in _of(reads, "offer"):
         offer = compile_offer(read, names, documents, vectors)
         offers |= {offer.name: offer} if offer else {}
     found = (
-        compile_journey(read, names, policies, vectors, offers) for read in _of(reads, "journey")
+        compile_journey(read, names, policies, vectors, offers, models)
+        for read in _of(reads, "journey")
     )
     return {journey.name: journey for journey in found if journey is not None}
 

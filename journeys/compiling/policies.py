@@ -12,8 +12,14 @@ from journeys.policies.quiet_hours import QuietHoursRule
 from journeys.policies.rule import Rule
 
 
-def compile_policy(read: Read, names: Names) -> tuple[Rule, ...]:
-    """Give the rules of one policy, in the order in which they are asked."""
+def compile_policy(read: Read, names: Names) -> tuple[Rule, ...] | None:
+    """Give the rules of one policy, in the order in which they are asked; None when it has findings."""
+    before = len(names.findings)
+    rules = _rules(read, names)
+    return rules if len(names.findings) == before else None
+
+
+def _rules(read: Read, names: Names) -> tuple[Rule, ...]:
     document = read.document
     assert isinstance(document, PolicyDocument)  # noqa: S101 - the caller chose it by kind
     rules: list[Rule] = []

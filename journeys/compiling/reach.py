@@ -45,10 +45,30 @@ def reachable(steps: Mapping[str, Step], first: str) -> list[str]:
 def loops_without_wait(steps: Mapping[str, Step]) -> list[str]:
     """Give the steps that can come back to themselves with neither a wait nor a pass limit between."""
     free = {
-        name: [] if isinstance(step, WaitStep | WaitForStep | GotoStep) else leads_to(step)
+        name: [] if isinstance(step, GotoStep) or _takes_time(step) else leads_to(step)
         for name, step in steps.items()
     }
     return [name for name in steps if name in _closure(free, free[name])]
+
+
+def _takes_time(step: Step) -> bool:
+    """Say whether time always passes in a step: a wait of nothing is none."""
+    if isinstance(step, WaitForStep):
+        timeout = step.timeout
+        return bool(timeout.span and (timeout.least or not timeout.feature))
+    return isinstance(step, WaitStep) and (step.span > 0 or step.clock is not None)
+
+
+def emitted_without_quote(steps: Mapping[str, Step]) -> list[str]:
+    """Give the emissions of offers that can be reached before any offer step has made its quote."""
+    unquoted = {
+        name: [step.otherwise] if isinstance(step, OfferStep) and step.otherwise else leads_to(step)
+        for name, step in steps.items()
+    }
+    first = next(iter(steps))
+    found = {first} | _closure(unquoted, unquoted[first])
+    emitting = (step for step in steps.values() if isinstance(step, EmitStep))
+    return [step.name for step in emitting if step.kind == "offer" and step.name in found]
 
 
 def _closure(graph: Mapping[str, list[str]], first: Iterable[str]) -> set[str]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
+from journeys.compiling.models import check_settings
 from journeys.compiling.names import Names
 from journeys.diagnostic import Loc, Read, close_to
 from journeys.documents import JourneyDocument
 from journeys.documents.steps import FeatureTimeout, StepDocument
-from journeys.plan import Match, Reward, RewardEvent, Vector
+from journeys.plan import Match, ModelPlan, Reward, RewardEvent, Vector
 from journeys.quote import OfferPlan
 from journeys.steps.branch import BranchStep
 from journeys.steps.decide import DecideStep
@@ -32,6 +33,7 @@ class Building:
     names: Names
     vectors: Mapping[str, Vector]
     offers: Mapping[str, OfferPlan]
+    models: Mapping[str, ModelPlan]
     purpose: str
     bound: dict[str, str]
 
@@ -136,6 +138,7 @@ def _decide(building: Building, name: str, after: str | None, document: StepDocu
         hint = close_to(decide.features, building.vectors)
         message = f"no vector is called {decide.features!r}"
         building.names.add(building.read, (*loc, "features"), "E012", message, hint)
+    _check_model(building, loc, decide)
     return DecideStep(
         name=name,
         next=after,
@@ -153,6 +156,28 @@ def _decide(building: Building, name: str, after: str | None, document: StepDocu
     )
 
 
+def _check_model(building: Building, loc: Loc, decide: Any) -> None:
+    """A model that is named must exist, choose among arms, and see the same vector."""
+    names, read, models = building.names, building.read, building.models
+    if decide.model is None:
+        check_settings(read, (*loc, "settings"), decide.explore.policy, decide.settings, names)
+        return
+    model = models.get(decide.model)
+    if model is None:
+        message = f"no valid model is called {decide.model!r}"
+        names.add(read, (*loc, "model"), "E012", message, close_to(decide.model, models))
+    elif model.kind not in CHOOSING:
+        message = f"the model {model.name!r} is of kind {model.kind}: it chooses no arm"
+        names.add(read, (*loc, "model"), "E016", message)
+    elif model.vector is not None and model.vector.name != decide.features:
+        message = f"the model {model.name!r} sees the vector {model.vector.name!r}"
+        names.add(read, (*loc, "features"), "E016", message)
+
+
+CHOOSING = ("thompson", "uniform", "most_popular")
+"""The kinds of models that choose among arms."""
+
+
 def _reward(building: Building, loc: Loc, reward: Any) -> Reward:
     events = []
     for index, one in enumerate(reward.events):
@@ -160,7 +185,7 @@ def _reward(building: Building, loc: Loc, reward: Any) -> Reward:
         value = one.value
         if isinstance(value, str):
             types = building.types(one.event)
-            value = building.names.value(building.read, (*here, "value"), value, types) or 0.0
+            value = building.names.number(building.read, (*here, "value"), value, types) or 0.0
         events.append(RewardEvent(_match(building, here, one), value, one.final))
     return Reward(
         within=reward.within,
