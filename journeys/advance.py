@@ -123,7 +123,7 @@ def _amount(feature: FeaturePlan, scope: Scope) -> Any:
 def _by_key(feature: FeaturePlan, scope: Scope, event: Event) -> dict[str, Any] | None:
     """Give the amount of each kept key that this event has; nothing when it has none."""
     keys = computed(feature.per, scope) or []
-    given = event.data.get(feature.amounts, {}) if feature.amounts else None
+    given = (event.data.get(feature.amounts) or {}) if feature.amounts else None
     amount = _amount(feature, scope)
     found = {key: amount if given is None else given.get(key) for key in keys}
     kept = {key: n for key, n in found.items() if key in feature.keys and n is not None}

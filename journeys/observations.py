@@ -34,8 +34,8 @@ def observe(run: Run) -> None:
 
 def _row(run: Run, model: ModelPlan, scope: Scope, group: str) -> dict[str, Any]:
     observed: Observe = model.observe
-    bought = group in run.event.data.get(observed.bought, ())
-    discount = run.event.data.get(observed.discounts, {}).get(group, 0.0)
+    bought = group in (run.event.data.get(observed.bought) or ())
+    discount = (run.event.data.get(observed.discounts) or {}).get(group, 0.0)
     return {
         "group": group,
         "bought": bought,

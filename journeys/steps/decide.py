@@ -13,6 +13,7 @@ from journeys.request import Question
 from journeys.state import Pending
 from journeys.steps.emit import EmitStep
 from journeys.steps.step import Ask, End, Go, Move, Passing
+from journeys.trace import plain
 from journeys.walk import Walk
 
 
@@ -145,7 +146,7 @@ class _Record:
             "context": self.context,
             "blocked": blocked,
             "held_out": walk.enrolment.held_out,
-            "trace": [_plain(line) for line in walk.run.trace],
+            "trace": [plain(line) for line in walk.run.trace],
         }
         because = self._reason(answer, blocked=blocked)
         walk.run.say("journey.decisions", "rumbo.decision", data | self._answered(answer, because))
@@ -248,8 +249,3 @@ def sentence(answer: Answer) -> str:
         return words
     best = max(sorted(parts), key=parts.__getitem__)
     return f"{words}; most of it from {best} ({parts[best]:+.2f})"
-
-
-def _plain(line: Any) -> dict[str, Any]:
-    given = {"path": line.path, "result": line.result}
-    return given | {k: v for k, v in (("values", line.values), ("note", line.note)) if v}
