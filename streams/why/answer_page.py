@@ -51,9 +51,7 @@ def _told(one: Reason) -> Text:
 
 
 def _details(one: Reason) -> str:
-    told = [one.rule, one.place]
-    told += [f"since {moment(one.since)}" if one.stands else f"on {moment(one.since)}"] * bool(
-        one.since
-    )
-    told += [f"until {moment(one.until)}"] if one.until else []
-    return "  ".join(part for part in told if part)
+    word = "since" if one.stands else "on"
+    since = f"{word} {moment(one.since)}" if one.since else ""
+    until = f"until {moment(one.until)}" if one.until else ""
+    return "  ".join(part for part in (since, until, one.rule, one.place) if part)

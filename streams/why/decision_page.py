@@ -27,7 +27,7 @@ from streams.why.lines import (
 from streams.why.moment import moment
 
 FATES = {
-    Fate.SHOWN: ("shown", "green"),
+    Fate.SENT: ("went out", "green"),
     Fate.DEFERRED: ("held back", "yellow"),
     Fate.DROPPED: ("dropped", "red"),
     Fate.BLOCKED: ("blocked", "red"),

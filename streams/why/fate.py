@@ -1,4 +1,4 @@
-"""What became of a decision: shown, held back, dropped, or never exposed, and by which rule."""
+"""What became of a decision: sent, held back, dropped, or never exposed, and by which rule."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from streams.why.said import Said
 
 ENDS = frozenset({"exited", "faulted"})
 """The ends of an enrolment, as `journey.lifecycle` names them."""
-SETTLED = frozenset({"shown", "dropped"})
+SETTLED = frozenset({"sent", "dropped"})
 """What settles whether something went out."""
 
 
 class Fate(StrEnum):
     """Where a decision ended, in one word."""
 
-    SHOWN = "shown"
+    SENT = "sent"
     DEFERRED = "deferred"
     DROPPED = "dropped"
     BLOCKED = "blocked"
@@ -56,7 +56,7 @@ def turns(about: Sequence[Said]) -> tuple[Turn, ...]:
 def _turn(said: Said) -> Turn | None:
     body = said.body
     if isinstance(body, Emission):
-        return Turn(said.time, "shown", _went_out(body))
+        return Turn(said.time, "sent", _went_out(body))
     if isinstance(body, Suppression):
         return _held(said.time, body)
     if isinstance(body, Lifecycle) and body.event in ENDS:
@@ -86,8 +86,8 @@ def _held(time: datetime, body: Suppression) -> Turn:
 def fate(taken: Said, happened: Sequence[Turn], state: Customer) -> Fate:
     """Say in one word where it ended; ``taken`` is the decision, or what went out without one."""
     body, whats = taken.body, [turn.what for turn in happened]
-    if "shown" in whats:
-        return Fate.SHOWN
+    if "sent" in whats:
+        return Fate.SENT
     if isinstance(body, Decision) and (body.blocked or body.held_out):
         return Fate.BLOCKED if body.blocked else Fate.HELD_OUT
     if "dropped" in whats:

@@ -29,7 +29,7 @@ def _stopped(said: Said, body: Suppression, count: int) -> Reason:
     how = "blocked" if body.kind == "decide" else "dropped"
     how = "held back" if body.outcome == "deferred" else how
     note = f" ({body.note})" if body.note else ""
-    often = f", as {count} times of late" if count > 1 else ""
+    often = f", {count} times of late" if count > 1 else ""
     return Reason(
         rule=body.rule,
         sentence=f"{what} was {how} at step {body.step}{note}{often}",

@@ -30,8 +30,8 @@ def test_contributions_sum_to_the_score_to_the_last_digit(regular):
 
 def test_what_was_shown_is_told_with_the_decision(regular):
     one = picks(regular)[-1]
-    assert one.fate is Fate.SHOWN
-    assert [turn.what for turn in one.happened] == ["shown"]
+    assert one.fate is Fate.SENT
+    assert [turn.what for turn in one.happened] == ["sent"]
     assert one.happened[0].sentence.startswith("message category.first went out on app")
     assert one.reward is not None
     assert one.reward.id == one.decision.decision
@@ -71,8 +71,8 @@ def test_an_emission_held_back_in_quiet_hours_and_then_shown(household):
     assert held.happened[0].until is not None
     household.waits(NOON + 50 * HOUR)
     shown = picks(household)[0]
-    assert shown.fate is Fate.SHOWN
-    assert [turn.what for turn in shown.happened] == ["deferred", "shown"]
+    assert shown.fate is Fate.SENT
+    assert [turn.what for turn in shown.happened] == ["deferred", "sent"]
     assert shown.happened[1].time == held.happened[0].until
 
 
@@ -97,7 +97,7 @@ def test_an_emission_that_no_learner_decided_stands_for_itself(household):
     household.waits(NOON + 31 * DAY)
     found = [one for one in household.explained() if one.taken.body.journey == "win-back"]
     assert [one.taken.body.kind for one in found] == ["insight", "message"]
-    assert all(one.decision is None and one.fate is Fate.SHOWN for one in found)
+    assert all(one.decision is None and one.fate is Fate.SENT for one in found)
 
 
 def test_an_emission_that_no_learner_decided_may_be_dropped(household):

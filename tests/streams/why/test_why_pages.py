@@ -24,7 +24,7 @@ def words(page):
 
 
 def last_shown(household, journey):
-    found = [one for one in household.explained() if one.decision and one.fate == "shown"]
+    found = [one for one in household.explained() if one.decision and one.fate == "sent"]
     return [one for one in found if one.decision.journey == journey][-1]
 
 
@@ -42,7 +42,7 @@ def test_nothing_is_wider_than_the_terminal(regular, width):
 def test_a_decision_is_told_with_all_that_led_to_it(regular):
     one = last_shown(regular, "next-category")
     decision, said = one.decision, words(decision_page.page(one))
-    assert f"next-category › pick shown chosen {decision.reason}" in said  # noqa: RUF001
+    assert f"next-category › pick went out chosen {decision.reason}" in said  # noqa: RUF001
     for arm in decision.arms:
         assert f"{arm.arm} {arm.score:.3f} {arm.propensity * 100:.2f} %" in said
     assert f"the sum is the score of {decision.chosen}, to the last digit" in said
@@ -105,7 +105,7 @@ def test_why_not_says_what_stands_before_what_was(household):
     assert said.startswith("Customer 7 and next-category (version 1), as of 2026-03-04 16:00.")
     assert said.index(" now ") < said.index(" before ")
     assert "at step pause, waiting until 2026-03-05 16:00" in said
-    assert "standard-contact.two_a_week standard-contact.policy.yaml:6 since" in said
+    assert "since 2026-03-04 16:00 until 2026-03-10 16:00 standard-contact.two_a_week" in said
 
 
 def test_what_no_learner_decided_says_so(household):
