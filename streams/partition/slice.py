@@ -150,6 +150,7 @@ class Slice:
         while self._waiting and self._waiting[0][0] <= now and fired < limit:
             due, customer = heapq.heappop(self._waiting)
             if earliest(self.customer(customer)) == due:
+                self.due.pop(customer, None)  # so that another timer at the same instant waits too
                 self._fire_one(customer, due, now)
                 fired += 1
 
