@@ -104,9 +104,11 @@ async def create(admin: AIOKafkaAdminClient, settings: Settings) -> list[str]:
 
 
 async def _known(admin: AIOKafkaAdminClient, names: list[str]) -> None:
+    unknown = set(names)
     async with asyncio.timeout(PATIENCE):
-        while len(await find(admin, names)) < len(names):
-            await asyncio.sleep(0.05)
+        while unknown:
+            unknown -= set(await find(admin, unknown))
+            await asyncio.sleep(0.02)
 
 
 async def _replicas(admin: AIOKafkaAdminClient, settings: Settings) -> int:
