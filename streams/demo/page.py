@@ -9,7 +9,7 @@ from rich.text import Text
 
 from journeys.local_time import aware
 from streams.demo.feed import Progress
-from streams.demo.score import PARTS, Rates, Score
+from streams.demo.score import Rates, Score
 from streams.demo.tally import Row, Tally
 
 BARS = " ▁▂▃▄▅▆▇█"
@@ -28,8 +28,8 @@ def page(
     return Group(
         _head(tally.score, progress, rate),
         _journeys(tally),
-        _listed(("last decisions", "journey", "why"), tally.last, spare - offers),
-        _listed(("last offers", "price", "why"), tally.last_offers, offers),
+        _listed(("decided", "journey", "why"), (8, 13, None), tally.last, spare - offers),
+        _listed(("offered", "price", "why"), (8, 36, None), tally.last_offers, offers),
         _bottom(tally),
         *(Text(hint, style="dim", no_wrap=True, overflow="ellipsis") for hint in hints),
     )
@@ -61,10 +61,13 @@ def _journeys(tally: Tally) -> Table:
     return table
 
 
-def _listed(columns: Sequence[str], rows: Collection[Row], most: int) -> Table:
+def _listed(
+    columns: Sequence[str], widths: Sequence[int | None], rows: Collection[Row], most: int
+) -> Table:
     table = Table(expand=True, box=None, header_style="bold", padding=(0, 1, 0, 0))
-    for name, ratio in zip(columns, (2, 3, 7), strict=True):
-        table.add_column(name, no_wrap=True, overflow="ellipsis", ratio=ratio)
+    for name, width in zip(columns, widths, strict=True):
+        ratio = 1 if width is None else None
+        table.add_column(name, no_wrap=True, overflow="ellipsis", max_width=width, ratio=ratio)
     newest = list(rows)[::-1][:most]
     for row in newest:
         table.add_row(*(Text(cell) for cell in row))
@@ -78,7 +81,7 @@ def _bottom(tally: Tally) -> Table:
     grid.add_column(ratio=1)
     grid.add_column(ratio=1)
     title = f"Held back: {tally.suppressions:,}"
-    hits = f"Hits within 14 days, {PARTS} parts of the year"
+    hits = "Hits in 14 days, by tenth of year"
     grid.add_row(
         Panel(_held_back(tally), title=title, title_align="left", height=6),
         Panel(_curve(tally.score), title=hits, title_align="left", height=6),
@@ -87,7 +90,8 @@ def _bottom(tally: Tally) -> Table:
 
 
 def _held_back(tally: Tally) -> Text:
-    lines = [f"{count:>7,}  {rule}" for rule, count in tally.suppressed.most_common(4)]
+    most = tally.suppressed.most_common(4)
+    lines = [f"{count:>7,}  {rule.rpartition('.')[2]}" for rule, count in most]
     return Text("\n".join(lines) or "nothing yet", no_wrap=True, overflow="ellipsis")
 
 
