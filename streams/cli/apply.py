@@ -6,10 +6,7 @@ from typing import Annotated
 
 import typer
 
-from streams.activation import TopicMissing, put_in_force
 from streams.cli.failure import CommandError
-from streams.definitions.catalogue import Conflict
-from streams.definitions.folder import LIBRARY, documents
 from streams.settings import Settings
 
 
@@ -20,6 +17,10 @@ def apply(
     policies: Annotated[bool, typer.Option(help="Apply contact policies at emissions.")] = True,
 ) -> None:
     """Write documents to journey.definitions and put them in force."""
+    from streams.activation import TopicMissing, put_in_force  # noqa: PLC0415 - loads the engine
+    from streams.definitions.catalogue import Conflict  # noqa: PLC0415 - loads the engine
+    from streams.definitions.folder import LIBRARY, documents  # noqa: PLC0415 - loads the engine
+
     found, findings, texts = documents(paths or [LIBRARY])
     for finding in findings:
         typer.echo(finding.shown(texts.get(finding.path, "")), err=True)
