@@ -34,7 +34,7 @@ class Config(msgspec.Struct):
     out: str
     partitions: int
     events: int
-    outputs: float
+    messages: float
     size: int
 
 
@@ -103,7 +103,7 @@ class Floor:
             "events": self.seen,
             "seconds": time.perf_counter() - began,
             "cpu": {"app": time.process_time() - spent},
-            "outputs": self.written,
+            "messages": self.written / self.seen,
         }
 
     async def _lane(self, consumer: AIOKafkaConsumer, place: TopicPartition) -> None:
@@ -141,7 +141,7 @@ class Floor:
     async def _publish(self, partition: int, keys: list[bytes]) -> None:
         """Write as many messages per event as Rumbo does, in batches, and wait for the broker."""
         self.seen += len(keys)
-        due = round(self.seen * self.config.outputs) - self.written
+        due = round(self.seen * self.config.messages) - self.written
         self.written += due
         waiting = []
         batch = self.producer.create_batch()

@@ -54,14 +54,28 @@ async def read(kafka: str, topics: list[str]) -> dict[str, Log]:
     reader = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False)
     await reader.start()
     try:
-        places = [
-            TopicPartition(topic, number)
-            for topic in topics
-            for number in sorted(await _partitions(reader, topic))
-        ]
-        return await _to_the_end(reader, places)
+        return await _to_the_end(reader, await _places(reader, topics))
     finally:
         await reader.stop()
+
+
+async def count(kafka: str, topics: list[str]) -> int:
+    """Count the records of topics."""
+    reader = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False)
+    await reader.start()
+    try:
+        ends = [await reader.end_offsets(await _places(reader, [topic])) for topic in topics]
+        return sum(end for found in ends for end in found.values())
+    finally:
+        await reader.stop()
+
+
+async def _places(reader: AIOKafkaConsumer, topics: list[str]) -> list[TopicPartition]:
+    return [
+        TopicPartition(topic, number)
+        for topic in topics
+        for number in sorted(await _partitions(reader, topic))
+    ]
 
 
 async def _partitions(reader: AIOKafkaConsumer, topic: str) -> set[int]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Behaviour events absorbed, in how many seconds; CPU seconds by process; messages written."""
+    """Events absorbed, in how many seconds; CPU seconds by process; messages for each event."""
 
     events: int
     seconds: float
     cpu: dict[str, float]
-    outputs: int
+    messages: float
 
     @property
     def rate(self) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaProducer
 
 from benchmarks.deployment import Deployment
-from benchmarks.log import Log, read, write
+from benchmarks.log import Log, count, read, write
 from benchmarks.result import Result
 from streams.definitions.folder import LIBRARY
 from streams.demo.feed import Feed, Target
@@ -24,6 +24,12 @@ KEPT = (INPUT, "learning.snapshots", "journey.definitions")
 """The topics that a fold depends on."""
 LOOK = 0.005
 """Seconds between two looks at a worker's position."""
+PATIENCE = 20.0
+"""Seconds until the last messages must be out."""
+
+
+class Unlike(Exception):
+    """The worker alone did something else than the live run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +41,14 @@ class Recording:
     size: int
 
     @property
-    def outputs_per_event(self) -> float:
-        """Messages written for each behaviour event."""
-        return self.outputs / self.events_after(dict.fromkeys(self.logs[INPUT], 0))
+    def events(self) -> int:
+        """The behaviour events of the run."""
+        return self.events_after(dict.fromkeys(self.logs[INPUT], 0))
+
+    @property
+    def messages(self) -> float:
+        """Messages written for each of them."""
+        return self.outputs / self.events
 
     def events_after(self, positions: dict[int, int]) -> int:
         """Count the behaviour events from these positions on."""
@@ -60,7 +71,8 @@ async def live(deployment: Deployment, events: list[ShopperEvent]) -> Result:
         await _fed(feed, events, deployment)
         seconds = time.perf_counter() - began
         cpu = {"worker": worker.cpu() - before[0], "learner": learner.cpu() - before[1]}
-        return Result(len(events), seconds, cpu, 0)
+        messages = await count(deployment.kafka, deployment.outputs) / len(events)
+        return Result(len(events), seconds, cpu, messages)
     finally:
         await producer.stop()
 
@@ -101,8 +113,19 @@ async def alone(deployment: Deployment, recording: Recording) -> Result:
     await _until(deployment, ends)
     seconds = time.perf_counter() - began
     spent = {"worker": worker.cpu() - before}
-    events = recording.events_after(first)
-    return Result(events, seconds, spent, round(events * recording.outputs_per_event))
+    await _same(deployment, recording)
+    return Result(recording.events_after(first), seconds, spent, recording.messages)
+
+
+async def _same(deployment: Deployment, recording: Recording) -> None:
+    """See that the worker has written as many messages as the live run had."""
+    deadline = time.monotonic() + PATIENCE
+    while (found := await count(deployment.kafka, deployment.outputs)) != recording.outputs:
+        if time.monotonic() > deadline:
+            raise Unlike(
+                f"The live run wrote {recording.outputs} messages, the worker alone {found}."
+            )
+        await asyncio.sleep(LOOK)
 
 
 async def _first(deployment: Deployment) -> dict[int, int]:

@@ -40,7 +40,7 @@ def _contender(name: str, found: list[Result], rounds: Rounds) -> tuple[str, ...
         f"{median(rates):,.0f}",
         f"{min(rates):,.0f} to {max(rates):,.0f}",
         ", ".join(f"{process} {cost:,.0f}" for process, cost in costs(found).items()),
-        f"{found[0].outputs / found[0].events:.1f}",
+        f"{median(one.messages for one in found):.1f}",
         f"{ratio(found, rounds[TEXTBOOK]):.2f}",
         f"{ratio(found, rounds[FLOOR]):.3f}",
     )
@@ -63,7 +63,7 @@ def throughput_figures(rounds: Rounds) -> dict[str, Any]:
             "events": found[0].events,
             "events_per_second": [round(one.rate, 1) for one in found],
             "cpu_us_per_event": {key: round(cost, 1) for key, cost in costs(found).items()},
-            "outputs": [one.outputs for one in found],
+            "messages_per_event": [round(one.messages, 2) for one in found],
             "ratio_to_textbook": round(ratio(found, rounds[TEXTBOOK]), 3),
             "ratio_to_floor": round(ratio(found, rounds[FLOOR]), 4),
         }

@@ -158,7 +158,13 @@ async def run(config: dict[str, Any]) -> dict[str, Any]:
         await done.wait()
         await app.producer.flush()
         seconds = time.perf_counter() - start["clock"]
-        return {**count, "seconds": seconds, "cpu": {"app": time.process_time() - start["cpu"]}}
+        spent = time.process_time() - start["cpu"]
+        return {
+            "events": count["events"],
+            "seconds": seconds,
+            "cpu": {"app": spent},
+            "messages": count["outputs"] / count["events"],
+        }
     finally:
         await app.stop()
         await profiles.aclose()

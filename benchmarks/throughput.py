@@ -40,7 +40,7 @@ class Arena:
 
     async def floor(self, number: int) -> Result:
         recording = self.recording
-        more = {"outputs": recording.outputs_per_event, "size": recording.size}
+        more = {"messages": recording.messages, "size": recording.size}
         return await self._program("benchmarks.floor", number, more)
 
     async def textbook(self, number: int) -> Result:
@@ -69,8 +69,7 @@ class Arena:
 
     async def live(self, number: int) -> Result:
         async with Deployment(self.stack, f"live{number}.", Clock.EVENTS) as deployment:
-            result = await live(deployment, self.events)
-        return Result(result.events, result.seconds, result.cpu, self.recording.outputs)
+            return await live(deployment, self.events)
 
 
 async def measure(stack: Stack, events: list[ShopperEvent], rounds: int, say: Say) -> Rounds:

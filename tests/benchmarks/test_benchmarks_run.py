@@ -28,7 +28,7 @@ def test_every_contender_absorbs_the_events_and_writes_messages():
     for name in ("floor", "textbook Faust app", "Rumbo, live with learner"):
         assert table[name]["events"] == 200
     assert 0 < table["Rumbo, worker alone"]["events"] <= 200
-    assert all(one["outputs"][0] > 0 for one in table.values())
+    assert all(one["messages_per_event"][0] > 0 for one in table.values())
     assert any("200 events of 10 households" in fact for fact in found["facts"])
 
 
