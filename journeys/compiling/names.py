@@ -108,9 +108,9 @@ class Names:
         where_loc = (*loc, "where")
         return Match(event, self.condition(read, where_loc, where, self.types(event, bound)))
 
-    def forget(self, features: Sequence[str]) -> None:
-        """Let nothing read features that were found wrong."""
-        for name in features:
+    def forget(self, fields: Sequence[str]) -> None:
+        """Let nothing read features and answers of models that were found wrong."""
+        for name in fields:
             self.common.pop(f"customer.{name}", None)
 
     def add(self, read: Read, loc: Loc, code: str, message: str, hint: str = "") -> None:

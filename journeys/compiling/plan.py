@@ -52,8 +52,14 @@ def _of(reads: Sequence[Read], kind: str) -> list[Read]:
 def _models(
     reads: Sequence[Read], names: Names, vectors: dict[str, Vector]
 ) -> dict[str, ModelPlan]:
-    found = (compile_model(read, names, vectors) for read in _of(reads, "model"))
-    return {model.name: model for model in found if model is not None}
+    found: dict[str, ModelPlan] = {}
+    for read in _of(reads, "model"):
+        model = compile_model(read, names, vectors)
+        if model is not None:
+            found[model.name] = model
+        elif isinstance(read.document, ModelDocument) and read.document.publishes:
+            names.forget([read.document.publishes])
+    return found
 
 
 def _journeys(

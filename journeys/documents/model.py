@@ -1,8 +1,8 @@
 """``model``: what is learned, from what, and what conditions may read of it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from journeys.documents.base import Document, Name, Span
 from journeys.documents.matching import EventMatch
@@ -49,3 +49,11 @@ class ModelDocument(Document):
     """For ``demand``: what it learns from by itself."""
     settings: dict[str, float | str] = {}
     """Settings of the learner."""
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        parts = {"observe": "demand", "label": "chance", "asked": "chance", "estimator": "chance"}
+        wrong = [p for p, kind in parts.items() if getattr(self, p) and self.kind != kind]
+        if wrong:
+            raise ValueError(f"a model of kind {self.kind} has no {wrong[0]}")
+        return self
