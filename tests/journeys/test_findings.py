@@ -1,0 +1,369 @@
+"""Invalid files, and the exact finding that each gives: place, message, hint, code."""
+
+import pytest
+
+from journeys.compiling.plan import compile_plan
+from journeys.loader import LARGEST, load
+from journeys.plan import Plan, Settings
+
+SCHEMA = """\
+schema: shop
+events:
+  ping: {n: number?, tags: list<string>?, more: object?, prices: map<number>?}
+consents: [marketing]
+customer: {tier: string?}
+"""
+FEATURES = """\
+features: shopper
+define:
+  pings: {kind: count, event: ping, window: 1d}
+vectors: {seen: [pings]}
+"""
+MODELS = "model: demand\nkind: demand\nfeatures: seen\n"
+JOURNEY = "journey: it\nentry: {event: ping}\nsteps:\n"
+STOP = "  stop: {exit: done}\n"
+REWARD = "reward: {within: 1d, events: [{event: ping}]}"
+ARMS = "  a: {exit: x}\n  b: {exit: x}\n"
+OFFER = "offer: it\ncurrency: EUR\nlist_price: '9.99'\nladder: [0%, 5%]\nmodel: demand\n"
+
+
+def found(text, **others):
+    """Give the findings of one file, as a person reads them, beside valid declarations."""
+    files = {
+        "schema.yaml": SCHEMA,
+        "features.yaml": FEATURES,
+        "models.yaml": MODELS,
+        "it.yaml": text,
+    }
+    reads, findings = load(files | others)
+    _, more = compile_plan(1, reads, Settings(), Plan())
+    return [str(one) for one in sorted([*findings, *more])]
+
+
+READING = {
+    "brace": (
+        "journey: it\nentry: {event: ping\nsteps:\n",
+        "it.yaml:3:6: expected ',' or '}', but got ':' [E001]",
+    ),
+    "exclamation": (
+        JOURNEY + STOP + "exits:\n  x: {when: !consent.marketing}\n",
+        "it.yaml:6:31: expected ' ', but found '}' (quote the expression) [E001]",
+    ),
+    "conditional": (
+        "journey: it\nentry: {event: ping, where: a ? b : c}\nsteps:\n" + STOP,
+        "it.yaml:2:35: expected ',' or '}', but got ':' (quote the expression) [E001]",
+    ),
+    "list": (
+        "journey: it\nentry: {event: ping, where: key in [1, 2]}\nsteps:\n" + STOP,
+        "it.yaml:2:36: expected ',' or '}', but got '[' (quote the expression) [E001]",
+    ),
+    "comma": (
+        "journey: it\nentry: {event: ping, where: max(event.n, 2) > 1}\nsteps:\n" + STOP,
+        "it.yaml:2:42: unknown key '2) > 1' (quote the expression) [E003]",
+    ),
+    "tab": (
+        "journey: it\n\tentry: {event: ping}\n",
+        "it.yaml:2:1: found character '\\t' that cannot start any token [E001]",
+    ),
+    "two": (JOURNEY + STOP + "---\n" + JOURNEY + STOP, "it.yaml:5:1: one document per file [E001]"),
+    "anchor": (
+        "journey: &name it\n",
+        "it.yaml:1:10: anchors and aliases are not used here: write it out [E001]",
+    ),
+    "deep": (
+        "journey: " + "[" * 5000 + "]" * 5000,
+        "it.yaml:1:39: more than 32 levels deep [E001]",
+    ),
+    "twice": (
+        "journey: it\nentry: {event: ping}\nentry: {event: ping}\nsteps:\n" + STOP,
+        'it.yaml:3:1: found duplicate key "entry" [E002]',
+    ),
+    "unknown": (
+        JOURNEY + STOP + "hldout: 5%\n",
+        "it.yaml:5:1: unknown key 'hldout' (did you mean 'holdout'?) [E003]",
+    ),
+    "unknown_verb": (
+        JOURNEY + "  stop: {wiat: 5m}\n",
+        "it.yaml:4:10: unknown key 'wiat' (did you mean 'wait'?) [E003]",
+    ),
+    "two_verbs": (
+        JOURNEY + "  stop: {exit: done, wait: 5m}\n",
+        (
+            "it.yaml:4:9: a step has exactly one verb: wait, wait_for, branch, decide, offer, emit, set,"
+            " goto, exit [E004]"
+        ),
+    ),
+    "duration": (
+        JOURNEY + "  stop: {wait: soon}\n",
+        "it.yaml:4:16: 'soon' is not a duration; write 45m, 3d, 1d12h or ISO 8601 (PT45M) [E004]",
+    ),
+    "timeout": (
+        JOURNEY + "  stop: {wait_for: {event: ping, timeout: soon}}\n",
+        "it.yaml:4:43: 'soon' is not a duration; write 45m, 3d, 1d12h or ISO 8601 (PT45M) [E004]",
+    ),
+    "no_timeout": (
+        JOURNEY + "  stop: {wait_for: {event: ping}}\n",
+        "it.yaml:4:20: 'timeout' is missing [E005]",
+    ),
+    "share": (
+        JOURNEY + STOP + "holdout: 120%\n",
+        "it.yaml:5:10: '120%' is not a share; write 5% or 0.05, between 0% and 100% [E004]",
+    ),
+    "name": (
+        "journey: It!\nentry: {event: ping}\nsteps:\n" + STOP,
+        (
+            "it.yaml:1:10: 'It!' cannot stand here: a name has small letters, digits, '-', '_' and '.',"
+            " at most 64 [E004]"
+        ),
+    ),
+    "step_name": (
+        JOURNEY + "  No-way: {exit: done}\n",
+        (
+            "it.yaml:4:11: 'No-way' cannot stand here: a name of a step has small letters, digits and"
+            " '_', at most 64 [E004]"
+        ),
+    ),
+    "clock": (
+        "policy: it\nquiet_hours: {from: '21:00', to: '8:00', timezone: UTC}\n",
+        "it.yaml:2:34: '8:00' cannot stand here: a time of day is written \"08:00\" [E004]",
+    ),
+    "else": (
+        JOURNEY
+        + "  way:\n    branch:\n"
+        + "      - {when: 'consent.marketing', next: stop}\n" * 2
+        + STOP,
+        "it.yaml:5:5: a branch ends with {else: true, next: …}, and only there [E004]",
+    ),
+    "baseline": (
+        JOURNEY
+        + f"  d: {{decide: {{arms: [a, b], features: seen, baseline: c, {REWARD}}}}}\n"
+        + ARMS,
+        "it.yaml:4:15: the baseline 'c' is none of the arms [E004]",
+    ),
+    "cap": (
+        "policy: it\ncaps: [{name: a, count: 300, within: 1d}]\n",
+        "it.yaml:2:25: input should be less than or equal to 255 [E004]",
+    ),
+    "missing": ("journey: it\nsteps:\n" + STOP, "it.yaml:1:1: 'entry' is missing [E005]"),
+    "kind": (
+        "jurney: it\n",
+        "it.yaml:1:1: the first key 'jurney' is no kind of document (did you mean 'journey'?) [E006]",
+    ),
+    "empty": (
+        "# nothing\n",
+        (
+            "it.yaml:1:1: the file holds no document (the first key is one of: journey, offer, policy,"
+            " features, model, schema, test) [E006]"
+        ),
+    ),
+    "large": (
+        "journey: it\n#" + "x" * LARGEST,
+        "it.yaml:1:1: the file is larger than 1,048,576 bytes [E007]",
+    ),
+    "stands_already": (
+        SCHEMA,
+        "schema.yaml:1:9: schema 'shop' stands in it.yaml already [E008]",
+    ),
+}
+
+COMPILING = {
+    "event": (
+        "journey: it\nentry: {event: pnig}\nsteps:\n" + STOP,
+        "it.yaml:2:16: no schema declares the event 'pnig' (did you mean 'ping'?) [E010]",
+    ),
+    "field_of_the_customer": (
+        JOURNEY + "  a: {set: {teir: x}}\n",
+        "it.yaml:4:19: no schema declares the customer's field 'teir' [E010]",
+    ),
+    "purpose": (
+        "policy: it\nconsent: markting\n",
+        "it.yaml:2:10: no schema declares the purpose 'markting' [E010]",
+    ),
+    "purpose_of_an_emission": (
+        JOURNEY + "  a: {emit: {kind: message, purpose: markting}}\n",
+        "it.yaml:4:38: no schema declares the purpose 'markting' [E010]",
+    ),
+    "zone": (
+        "policy: it\nquiet_hours: {from: '21:00', to: '08:00', timezone: Mars/North}\n",
+        "it.yaml:2:53: no time zone is called 'Mars/North' [E004]",
+    ),
+    "unknown_name": (
+        "journey: it\nentry:\n  event: ping\n  where: event.m > 1\nsteps:\n" + STOP,
+        "it.yaml:4:10: nothing is called 'event.m' here (did you mean 'event.n'?) [E011]",
+    ),
+    "quoted_column": (
+        'journey: it\nentry: {event: ping, where: "1.0 < event.m"}\nsteps:\n' + STOP,
+        "it.yaml:2:36: nothing is called 'event.m' here (did you mean 'event.n'?) [E011]",
+    ),
+    "no_condition": (
+        "journey: it\nentry: {event: ping, where: 'event.n + 1'}\nsteps:\n" + STOP,
+        "it.yaml:2:30: a condition is true or false, this is a double [E011]",
+    ),
+    "types": (
+        "journey: it\nentry: {event: ping, where: 'event.n > customer.tier'}\nsteps:\n" + STOP,
+        "it.yaml:2:38: found no matching overload for '_>_' applied to '(double, string)' [E011]",
+    ),
+    "object": (
+        "journey: it\nentry: {event: ping, where: 'event.more == 1'}\nsteps:\n" + STOP,
+        "it.yaml:2:30: 'event.more' is of type object: no expression reads it [E011]",
+    ),
+    "syntax": (
+        "journey: it\nentry: {event: ping, where: 'event.n >'}\nsteps:\n" + STOP,
+        "it.yaml:2:39: Syntax error: mismatched input '<EOF>' [E011]",
+    ),
+    "number": (
+        OFFER.replace("'9.99'", "customer.tier"),
+        "it.yaml:3:13: a number is needed, this is a string [E011]",
+    ),
+    "texts": (
+        "features: it\ndefine:\n  f: {kind: count, event: ping, window: 1d, per: event.n, keys: [a]}\n",
+        "it.yaml:3:50: a list of texts is needed, this is a double [E011]",
+    ),
+    "amounts": (
+        (
+            "features: it\ndefine:\n"
+            "  f: {kind: last, event: ping, amounts: price, per: event.tags, keys: [a]}\n"
+        ),
+        "it.yaml:3:41: ping has no field 'price' of type map<number> [E010]",
+    ),
+    "goal": (
+        JOURNEY + STOP + "exits: {x: {event: ping, goal: nope}}\n",
+        "it.yaml:5:32: no goal is called 'nope' [E012]",
+    ),
+    "policy": (
+        JOURNEY + STOP + "policies: [nope]\n",
+        "it.yaml:5:12: no valid policy is called 'nope' [E012]",
+    ),
+    "vector": (
+        "model: it\nkind: thompson\nfeatures: sen\n",
+        "it.yaml:3:11: no vector is called 'sen' (did you mean 'seen'?) [E012]",
+    ),
+    "feature": (
+        "features: it\ndefine: {}\nvectors: {v: [pigs]}\n",
+        "it.yaml:3:15: no feature is called 'pigs' (did you mean 'pings'?) [E012]",
+    ),
+    "offer": (
+        JOURNEY + "  d: {offer: {use: nope, on: \"'x'\", else: a}}\n  a: {exit: x}\n",
+        "it.yaml:4:20: no valid offer is called 'nope' [E012]",
+    ),
+    "model_of_an_offer": (
+        OFFER.replace("model: demand", "model: demnad"),
+        "it.yaml:5:8: no document names the model 'demnad' (did you mean 'demand'?) [E012]",
+    ),
+    "model": (
+        JOURNEY
+        + f"  d: {{decide: {{arms: [a, b], model: no, features: seen, baseline: a, {REWARD}}}}}\n"
+        + ARMS,
+        "it.yaml:4:37: no valid model is called 'no' [E012]",
+    ),
+    "next": (
+        JOURNEY + "  a: {wait: 5m}\n  stop: {wait: 1h, next: stpo}\n",
+        "it.yaml:5:26: no step is called 'stpo' (did you mean 'stop'?) [E013]",
+    ),
+    "kind_and_part": (
+        "model: it\nkind: thompson\nfeatures: seen\nlabel: {event: ping, within: 1d}\n",
+        "it.yaml:1:1: a model of kind thompson has no label [E004]",
+    ),
+    "unreachable": (JOURNEY + STOP + ARMS[:16], "it.yaml:5:3: no step leads to 'a' [E014]"),
+    "kind_of_model": (
+        JOURNEY
+        + f"  d: {{decide: {{arms: [a, b], model: demand, features: seen, baseline: a, {REWARD}}}}}\n"
+        + ARMS,
+        "it.yaml:4:37: the model 'demand' is of kind demand: it chooses no arm [E016]",
+    ),
+    "settings": (
+        "model: it\nkind: thompson\nfeatures: seen\nsettings: {rigde: 1}\n",
+        "it.yaml:4:11: settings of a 'thompson' model: Object contains unknown field `rigde` [E016]",
+    ),
+    "estimator": (
+        "model: it\nkind: chance\nfeatures: seen\nestimator: Oracle\n",
+        (
+            "it.yaml:4:12: the estimator 'Oracle' is not on the list; use 'StandardScaler |"
+            " LogisticRegression' [E016]"
+        ),
+    ),
+    "no_quote": (
+        JOURNEY + "  a: {emit: {kind: offer}}\n",
+        "it.yaml:4:3: 'a' can be reached without a quote: an offer step comes before it [E018]",
+    ),
+    "test_of_nothing": (
+        "test: it\njourney: nope\nwhen: [{at: '2026-01-01T00:00:00Z'}]\nthen: [{expect: entered}]\n",
+        "it.yaml:2:10: no valid journey is called 'nope' [E012]",
+    ),
+    "test_backwards": (
+        (
+            "test: it\njourney: other\nwhen:\n  - {at: '2026-01-02T00:00:00Z'}\n"
+            "  - {at: '2026-01-01T00:00:00Z', event: ping}\nthen: [{expect: entered}]\n"
+        ),
+        "it.yaml:5:10: this moment lies before the one above it [E017]",
+    ),
+    "test_step": (
+        (
+            "test: it\njourney: other\nwhen: [{at: '2026-01-02T00:00:00Z'}]\n"
+            "then: [{expect: exited, step: stpo}]\n"
+        ),
+        "it.yaml:4:31: no step is called 'stpo' (did you mean 'stop'?) [E013]",
+    ),
+}
+OTHER = JOURNEY.replace("it", "other") + STOP
+
+
+@pytest.mark.parametrize("case", READING)
+def test_a_file_that_cannot_be_read(case):
+    text, finding = READING[case]
+    assert found(text) == [finding]
+
+
+@pytest.mark.parametrize("case", COMPILING)
+def test_a_document_that_does_not_fit(case):
+    text, finding = COMPILING[case]
+    assert found(text, **{"other.yaml": OTHER}) == [finding]
+
+
+def test_a_loop_without_a_wait_names_every_step_of_it():
+    text = JOURNEY + "  a: {set: {tier: x}}\n  b: {wait: 0s}\n  c: {set: {tier: y}, next: a}\n"
+    message = "can come back to itself without a wait or a pass limit [E015]"
+    assert found(text) == [
+        f"it.yaml:{n}:3: {s!r} {message}" for n, s in ((4, "a"), (5, "b"), (6, "c"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "step", ["wait: 1s", "wait_for: {event: ping, timeout: 1s}", "goto: {step: a, at_most: 3}"]
+)
+def test_a_loop_with_a_wait_or_a_limit_is_a_loop(step):
+    assert (
+        found(
+            JOURNEY + "  a: {set: {tier: x}}\n  b: {" + step + "}\n  c: {set: {tier: y}, next: a}\n"
+        )
+        == []
+    )
+
+
+def test_every_error_of_every_file_is_found_at_once():
+    broken = {
+        "a.yaml": "journey: a\nentry: {event: pnig, where: 'event.n >'}\nhldout: 5%\nsteps: {}\n",
+        "b.yaml": JOURNEY.replace("it", "b").replace("ping", "pnig") + "  x: {wait: 1h, next: z}\n",
+        "c.yaml": "journey: {\n",
+    }
+    assert found(JOURNEY + STOP, **broken) == [
+        "a.yaml:3:1: unknown key 'hldout' (did you mean 'holdout'?) [E003]",
+        "a.yaml:4:8: dictionary should have at least 1 item after validation, not 0 [E004]",
+        "b.yaml:2:16: no schema declares the event 'pnig' (did you mean 'ping'?) [E010]",
+        "b.yaml:4:23: no step is called 'z' [E013]",
+        "c.yaml:2:1: expected the node content, but found '<stream end>' [E001]",
+    ]
+
+
+def test_a_finding_is_shown_with_its_line_and_a_caret():
+    text = JOURNEY + STOP + "hldout: 5%\n"
+    [finding] = load({"it.yaml": text})[1]
+    assert finding.shown(text).splitlines()[1:] == ["    5 | hldout: 5%", "        ^"]
+
+
+def test_of_a_long_line_the_part_around_the_finding_is_shown():
+    text = "journey: it\nentry: {event: ping" + " " * 5000 + ", whre: x}\nsteps:\n" + STOP
+    [finding] = load({"it.yaml": text})[1]
+    _, line, caret = finding.shown(text).splitlines()
+    assert len(line) <= 170
+    assert line[caret.index("^") :].startswith("whre: x}")
