@@ -6,7 +6,7 @@ from typing import Self
 
 from benchmarks.child import Child
 from benchmarks.shoppers import PARTITIONS
-from streams.cli.apply import put_in_force
+from streams.activation import put_in_force
 from streams.definitions.folder import documents
 from streams.endpoints import job_key_of
 from streams.local.stack import Stack
