@@ -1,26 +1,13 @@
 """What a person reads: the pages of real decisions, in the width of a terminal."""
 
-import io
-
 import pytest
 from household import DAY, HOUR, NOON, Household
-from rich.console import Console
+from reading import shown, words
 
 from streams.why import answer_page, decision_page
 from streams.why.answer import why_not
 from streams.why.explanation import Sum
 from streams.why.lines import parts
-
-
-def shown(page, width=80):
-    out = io.StringIO()
-    Console(file=out, width=width, highlight=False).print(page)
-    return out.getvalue()
-
-
-def words(page):
-    """Give a page as one line: where it breaks is not what matters."""
-    return " ".join(shown(page).split())
 
 
 def last_shown(household, journey):
