@@ -12,7 +12,7 @@ from typing import Any
 
 from cel_expr_python import cel
 
-from journeys.durations import UNITS
+from journeys.durations import duration
 from journeys.shortcuts import Shortcut, shortcut
 from journeys.variables import TYPES, handed
 
@@ -21,7 +21,7 @@ LONGEST = 4096
 
 _TOKEN = re.compile(
     r"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
-    |(?P<span>\b\d+(?:ms|[smhdw])\b)
+    |(?P<span>\b(?:\d+(?:ms|[smhdw]))+\b)
     |(?P<double>\b\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)\b)
     |(?P<integer>\b\d+\b)
     |(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)
@@ -171,15 +171,16 @@ def _ours(source: str) -> tuple[str, tuple[str, ...]]:
     parts, end = [], 0
     for token in _tokens(text):
         if token.lastgroup == "span":
-            parts += [text[end : token.start()], _duration(token.group())]
+            parts += [text[end : token.start()], _duration(token)]
             end = token.end()
     return "".join([*parts, text[end:]]), asks
 
 
-def _duration(text: str) -> str:
-    count = re.match(r"\d+", text)
-    number = count.group() if count else "0"
-    return f"duration('{int(number) * UNITS[text[len(number) :]]}ms')"
+def _duration(token: re.Match[str]) -> str:
+    try:
+        return f"duration('{duration(token.group())}ms')"
+    except ValueError as error:
+        raise ExpressionError(str(error), token.start()) from None
 
 
 def _reads(source: str, types: Mapping[str, str], readable: Mapping[str, str]) -> tuple[str, ...]:
@@ -217,7 +218,8 @@ def _check_name(source: str, token: re.Match[str], types: Mapping[str, str]) -> 
     known = name in {"true", "false", "null", "in", "has"} or after == "("
     if known or (not name.startswith(_SPACES) and _bound(source, name.split(".")[0])):
         return
-    close = difflib.get_close_matches(name, types, n=1)
+    close = [full for full in types if full.endswith(f".{name}")]
+    close += difflib.get_close_matches(name, types, n=1)
     hint = f"did you mean {close[0]!r}?" if close else ""
     raise ExpressionError(f"nothing is called {name!r} here", token.start(), hint)
 
