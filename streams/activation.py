@@ -1,13 +1,16 @@
-"""Documents go into force: as one manifest, with the settings of the plan."""
+"""Documents go into force: as one manifest, and from one place in the log of each partition on."""
 
-from aiokafka import AIOKafkaConsumer
+import time
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from streams.definitions.book import DefinitionsBook
 from streams.definitions.compiled import compiled
 from streams.definitions.manifest import Document
-from streams.endpoints import kafka_of
+from streams.endpoints import NoServerError, job_key_of, kafka_of
+from streams.envelope import control
 from streams.settings import Settings
-from streams.topics import full_name
+from streams.topics import INPUT, full_name
 
 
 class TopicMissing(Exception):
@@ -15,14 +18,40 @@ class TopicMissing(Exception):
 
 
 async def put_in_force(settings: Settings, found: list[Document], *, policies: bool = True) -> int:
-    """Write the documents and their manifest; the number in force."""
+    """Write the documents and their manifest, and activate it: events sent from here on obey it.
+
+    The number in force. Without the job's key only the workers, who have it, can activate: they do
+    so as soon as they see the manifest.
+    """
     topic = full_name(settings.prefix, "journey.definitions")
     book = DefinitionsBook(kafka_of(settings), topic, compiled)
     await book.start()
     try:
-        return await book.apply(found, await _plan_settings(settings, policies=policies))
+        before = book.catalogue.latest
+        number = await book.apply(found, await _plan_settings(settings, policies=policies))
     finally:
         await book.stop()
+    if number > before:
+        await _activate(settings, number)
+    return number
+
+
+async def _activate(settings: Settings, number: int) -> None:
+    try:
+        key = job_key_of(settings)
+    except NoServerError:
+        return
+    topic = full_name(settings.prefix, INPUT)
+    partitions = await _partitions(settings, INPUT)
+    now = time.time_ns() // 1_000_000
+    async with AIOKafkaProducer(
+        bootstrap_servers=kafka_of(settings), enable_idempotence=True
+    ) as producer:
+        for partition in range(partitions):
+            value, headers = control.activation(
+                settings.group, partition, number, time=now, key=key
+            )
+            await producer.send_and_wait(topic, value, partition=partition, headers=headers)
 
 
 async def _plan_settings(settings: Settings, *, policies: bool) -> dict[str, object]:

@@ -51,6 +51,20 @@ def build(
     return orjson.dumps(whole, option=orjson.OPT_SORT_KEYS), headers
 
 
+def activation(
+    job: str, partition: int, manifest: int, *, time: Millis, key: bytes
+) -> tuple[bytes, list[tuple[str, bytes]]]:
+    """Write the event that puts a manifest in force in one partition."""
+    return build(
+        PLAN,
+        identity=f"{job}:{partition}:plan:{manifest}",
+        time=time,
+        data={"partition": partition, "manifest": manifest},
+        source=f"/rumbo/{job}",
+        key=key,
+    )
+
+
 def sign(attributes: dict[str, Any], key: bytes) -> str:
     """Give the HMAC-SHA256 of type, id, time and data as canonical JSON (sorted keys, no spaces).
 

@@ -159,24 +159,27 @@ class JourneyFold:
         latest = self._definitions.catalogue.latest
         if partitions.decode(partition).plan >= latest:
             return []
-        return [self._control(place, control.PLAN, f"plan:{latest}", {"manifest": latest})]
+        value, headers = control.activation(
+            place.job, place.partition, latest, time=self._wall(), key=self._job_key
+        )
+        return [self._record(place, value, headers)]
 
     def clock(self, place: Place, now: int) -> OutRecord | None:
         """Build a clock event; none on the clock of events."""
         newest = self._definitions.catalogue.plan(self._definitions.catalogue.latest)
         if newest is None or newest.settings.clock == "events":
             return None
-        return self._control(place, control.CLOCK, f"clock:{now}", {"limit": TIMER_LIMIT})
-
-    def _control(self, place: Place, name: str, what: str, data: dict[str, object]) -> OutRecord:
         value, headers = control.build(
-            name,
-            identity=f"{place.job}:{place.partition}:{what}",
+            control.CLOCK,
+            identity=f"{place.job}:{place.partition}:clock:{now}",
             time=self._wall(),
-            data={"partition": place.partition, **data},
+            data={"partition": place.partition, "limit": TIMER_LIMIT},
             source=f"/rumbo/{place.job}",
             key=self._job_key,
         )
+        return self._record(place, value, headers)
+
+    def _record(self, place: Place, value: bytes, headers: list[tuple[str, bytes]]) -> OutRecord:
         return OutRecord(f"{self._prefix}{INPUT}", place.partition, None, value, headers)
 
 
