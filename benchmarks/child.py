@@ -20,7 +20,7 @@ LINE = 64 << 20
 
 
 class ChildFailed(Exception):
-    """A process ended before it had said its result; the message holds the end of its log."""
+    """A process did not do its part; the message holds the end of its log."""
 
 
 class Child:
@@ -65,7 +65,7 @@ class Child:
     def check(self) -> None:
         """Raise when the process has ended by itself."""
         if self._process.returncode is not None:
-            raise ChildFailed(self._last_words())
+            raise ChildFailed(self.last_words())
 
     async def said(self) -> Any:
         """Wait for the next line that the process says, as JSON."""
@@ -73,12 +73,14 @@ class Child:
         line = await self._process.stdout.readline()
         if not line:
             await self._process.wait()
-            raise ChildFailed(self._last_words())
+            raise ChildFailed(self.last_words())
         return orjson.loads(line)
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
+        """Say how the process stands, and how its log ends."""
         code, tail = self._process.returncode, self._log.read_text()[-2000:]
-        return f"{self.name} ended with exit code {code}:\n{tail}"
+        how = "runs" if code is None else f"ended with exit code {code}"
+        return f"{self.name} {how}; its log ends:\n{tail}"
 
     async def stop(self) -> None:
         """Ask the process to leave, and wait."""

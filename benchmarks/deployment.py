@@ -1,10 +1,11 @@
 """A deployment of Rumbo on the private stack: its topics, journeys, processes and positions."""
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Self
 
-from benchmarks.child import Child
+from benchmarks.child import Child, ChildFailed
 from benchmarks.shoppers import PARTITIONS
 from streams.activation import put_in_force
 from streams.definitions.folder import documents
@@ -94,10 +95,12 @@ class Deployment:
 
     async def activated(self) -> None:
         """Wait until every partition has absorbed the activation of the plan."""
-        async with asyncio.timeout(WAIT):
-            while min((await self.absorbed()).values()) == 0:
-                self.check()
-                await asyncio.sleep(0.05)
+        deadline = time.monotonic() + WAIT
+        while min((await self.absorbed()).values()) == 0:
+            self.check()
+            if time.monotonic() > deadline:
+                raise ChildFailed("\n".join(child.last_words() for child in self._children))
+            await asyncio.sleep(0.05)
 
     def check(self) -> None:
         """Raise when one of the processes has ended by itself."""
