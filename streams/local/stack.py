@@ -61,7 +61,7 @@ class Stack:
         try:
             found = json.loads((self.home / FILE).read_bytes())
             return Endpoints(found["kafka"], found["redis"])
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def running(self) -> dict[str, Process]:
