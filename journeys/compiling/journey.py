@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from journeys.compiling.names import Names
 from journeys.compiling.reach import (
-    emissions,
     emitted_without_quote,
     loops_without_wait,
     reachable,
+    stoppable,
 )
 from journeys.compiling.steps import Building, bound_names, build_step
 from journeys.diagnostic import Read, close_to
@@ -82,7 +82,7 @@ def _with_reach(step: Step, steps: Mapping[str, Step]) -> Step:
     if not isinstance(step, DecideStep):
         return step
     starts = {arm: arm if step.routes else step.next for arm in step.arms}
-    reach = {arm: emissions(steps, start) for arm, start in starts.items()}
+    reach = {arm: stoppable(steps, start) for arm, start in starts.items()}
     return dataclasses.replace(step, reach=reach)
 
 

@@ -8,7 +8,7 @@ from journeys.steps.emit import EmitStep
 from journeys.steps.exit import ExitStep
 from journeys.steps.goto import GotoStep
 from journeys.steps.offer import OfferStep
-from journeys.steps.step import Step
+from journeys.steps.step import Step, Stoppable
 from journeys.steps.wait import WaitStep
 from journeys.steps.wait_for import WaitForStep
 
@@ -31,10 +31,10 @@ def leads_to(step: Step) -> list[str]:
     return [target for target in targets if target]
 
 
-def emissions(steps: Mapping[str, Step], start: str | None) -> tuple[EmitStep, ...]:
-    """Give the emissions that can be reached from a step without a wait."""
-    seen = _walk(steps, [start] if start else [], through_waits=False)
-    return tuple(step for step in (steps[name] for name in seen) if isinstance(step, EmitStep))
+def stoppable(steps: Mapping[str, Step], start: str | None) -> tuple[Stoppable, ...]:
+    """Give the emissions and offers that can be reached from a step without a wait."""
+    seen = [steps[name] for name in _walk(steps, [start] if start else [], through_waits=False)]
+    return tuple(step for step in seen if isinstance(step, EmitStep | OfferStep))
 
 
 def reachable(steps: Mapping[str, Step], first: str) -> list[str]:

@@ -12,7 +12,7 @@ from journeys.plan import Reward, Vector
 from journeys.request import Question
 from journeys.state import Pending
 from journeys.steps.emit import EmitStep
-from journeys.steps.step import Ask, End, Go, Move, Passing
+from journeys.steps.step import Ask, End, Go, Move, Passing, Stoppable
 from journeys.trace import plain
 from journeys.walk import Walk
 
@@ -21,8 +21,8 @@ from journeys.walk import Walk
 class DecideStep(Passing):
     """Chooses one of ``arms``: a step to go to, or a value bound as ``binds`` before ``next``.
 
-    ``reach`` names, per arm, the emissions that can come of it without a wait: an arm of which one
-    would be dropped now is not eligible.
+    ``reach`` names, per arm, the emissions and offers that can come of it without a wait: an arm of
+    which one would lead to nothing now is not eligible.
     """
 
     name: str
@@ -31,7 +31,7 @@ class DecideStep(Passing):
     model: str
     vector: Vector
     reward: Reward
-    reach: Mapping[str, tuple[EmitStep, ...]]
+    reach: Mapping[str, tuple[Stoppable, ...]]
     routes: bool = True
     binds: str = ""
     contents: Mapping[str, str] | None = None
@@ -74,17 +74,22 @@ class DecideStep(Passing):
         )
 
     def _stopped(self, walk: Walk) -> dict[str, str]:
-        """Give the arms that a rule stops, and the rule; arms that reach the same are asked once."""
-        asked: dict[tuple[str, ...], str] = {}
-        stopped = {}
-        for arm in self.arms:
-            reach = self.reach.get(arm, ())
-            names = tuple(step.name for step in reach)
-            if names not in asked:
-                asked[names] = _rule_against(walk, reach)
-            if asked[names]:
-                stopped[arm] = asked[names]
-        return stopped
+        """Give the arms that something stops, and its name; an emission is asked once for all arms."""
+        asked: dict[str, str] = {}
+        found = {arm: self._rule_against(walk, arm, asked) for arm in self.arms}
+        return {arm: rule for arm, rule in found.items() if rule}
+
+    def _rule_against(self, walk: Walk, arm: str, asked: dict[str, str]) -> str:
+        for step in self.reach.get(arm, ()):
+            if isinstance(step, EmitStep):
+                if step.name not in asked:
+                    asked[step.name] = step.stopped_by(walk, {})
+                rule = asked[step.name]
+            else:
+                rule = step.stopped_by(walk, {self.binds: arm} if self.binds else {})
+            if rule:
+                return rule
+        return ""
 
     def _silent(self, record: "_Record") -> Move:
         record.say(None)
@@ -95,6 +100,7 @@ class DecideStep(Passing):
         record.say(None, blocked=True)
         record.suppress()
         record.walk.enrolment.blocked = True
+        record.walk.enrolment.values.pop(self.binds, None)
         return End("blocked") if self.routes else Go(self.next)
 
     def _chosen(self, record: "_Record", answer: Answer) -> Move:
@@ -111,14 +117,6 @@ class DecideStep(Passing):
         if self.contents:
             walk.enrolment.values["content"] = self.contents[arm]
         return Go(self.next)
-
-
-def _rule_against(walk: Walk, reach: tuple[EmitStep, ...]) -> str:
-    for step in reach:
-        held = step.held(walk)
-        if held is not None and held.until is None:
-            return held.rule
-    return ""
 
 
 @dataclass(frozen=True, slots=True)

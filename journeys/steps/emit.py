@@ -42,6 +42,11 @@ class EmitStep:
             return None
         return judge(walk.journey.rules, self.contact(walk))
 
+    def stopped_by(self, walk: Walk, _bound: Mapping[str, Any]) -> str:
+        """Name the rule that would drop it now; what is only deferred is not stopped."""
+        held = self.held(walk)
+        return held.rule if held is not None and held.until is None else ""
+
     def contact(self, walk: Walk, waiting: int = 0) -> Contact:
         """Give what the policies are asked about."""
         return Contact(

@@ -40,24 +40,57 @@ class OfferStep(Passing):
 
     def enter(self, walk: Walk) -> Move:
         """Keep a stable quote, or ask for a price among the rungs that are left."""
-        scope = walk.scope()
-        on = str(computed(self.on, scope) or "")
-        listed = self._list_price(scope, on)
-        if walk.enrolment.held_out or not on or listed is None or not self._eligible(walk):
+        walk.enrolment.values.pop("quote", None)
+        scope = self._scope(walk, {})
+        on, listed = self._thing(scope), self._list_price(scope)
+        if walk.enrolment.held_out or walk.enrolment.blocked or not on or listed is None:
+            return Go(self.otherwise)
+        path = f"{walk.journey.name}.steps.{self.name}.eligible"
+        if not walk.run.holds(self.offer.eligible, scope, path):
             return Go(self.otherwise)
         last = last_quote(walk.run.state.quotes, self.offer.name, on)
         if last is not None and last.until > walk.run.now:
             return self._stable(walk, last)
-        return self._ask(walk, on, money(listed), last)
+        return self._ask(walk, on, listed, last)
 
-    def _list_price(self, scope: Scope, on: str) -> Any:
-        listed = self.offer.list_price
+    def stopped_by(self, walk: Walk, bound: Mapping[str, Any]) -> str:
+        """Name why there would be no quote now: no price known, not eligible, or the last limit."""
+        scope = self._scope(walk, bound)
+        on, listed = self._thing(scope), self._list_price(scope)
+        if not on or listed is None:
+            return f"{self.offer.name}.no_price"
+        eligible = self.offer.eligible
+        if eligible and eligible.holds(scope.read(eligible.reads)).result != "true":
+            return f"{self.offer.name}.eligible"
+        last = last_quote(walk.run.state.quotes, self.offer.name, on)
+        if last is not None and last.until > walk.run.now:
+            return ""
+        kept, bound_by = self._guarded(walk, listed, last)
+        return "" if kept else f"{self.offer.name}.{bound_by[-1].code}"
+
+    def _scope(self, walk: Walk, bound: Mapping[str, Any]) -> Scope:
+        """Give the variables of the offer's expressions: the enrolment's, and what is priced as ``on``."""
+        values = {**walk.enrolment.values, **bound}
+        on = computed(self.on, walk.run.scope(walk.at, walk.enrolment.key, values))
+        return walk.run.scope(walk.at, walk.enrolment.key, values | {"on": str(on or "")})
+
+    def _thing(self, scope: Scope) -> str:
+        return str(scope.value("on"))
+
+    def _list_price(self, scope: Scope) -> Decimal | None:
+        listed: Any = self.offer.list_price
         if isinstance(listed, str):
-            return scope.number(listed.replace("{on}", on))
-        return computed(listed, scope)
+            listed = scope.number(listed.replace("{on}", self._thing(scope)))
+        else:
+            listed = computed(listed, scope)
+        return None if listed is None else money(listed)
 
-    def _eligible(self, walk: Walk) -> bool:
-        return walk.holds(self.offer.eligible, f"steps.{self.name}.eligible")
+    def _guarded(
+        self, walk: Walk, listed: Decimal, last: Quoted | None
+    ) -> tuple[tuple[Rung, ...], tuple[Guardrail, ...]]:
+        left = walk.run.money_left(self.offer.budget) if self.offer.budget else None
+        rungs = ladder(self.offer, listed)
+        return guardrails(self.offer, rungs, listed, _recent(self.offer, last, walk), left)
 
     def _stable(self, walk: Walk, last: Quoted) -> Move:
         rung = Rung(Decimal(str(last.discount)), last.price)
@@ -70,9 +103,7 @@ class OfferStep(Passing):
         return Go(self.next)
 
     def _ask(self, walk: Walk, on: str, listed: Decimal, last: Quoted | None) -> Move:
-        left = walk.run.money_left(self.offer.budget) if self.offer.budget else None
-        rungs = ladder(self.offer, listed)
-        kept, bound = guardrails(self.offer, rungs, listed, _recent(self.offer, last, walk), left)
+        kept, bound = self._guarded(walk, listed, last)
         for rail in bound:
             stopped = {"bound": rail.bound, "stopped": list(rail.stopped)}
             walk.run.note(f"{walk.journey.name}.steps.{self.name}.{rail.code}", "bound", stopped)

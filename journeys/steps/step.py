@@ -1,8 +1,8 @@
 """What a step is: it is entered, it may be waited in, and each time it says where the enrolment goes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from journeys.event import Millis
 from journeys.request import Question
@@ -75,6 +75,19 @@ class Step(Protocol):
 
     def on_due(self, walk: "Walk") -> Move:
         """Say what happens when the step's timer fires."""
+        ...
+
+
+class Stoppable(Protocol):
+    """A step of which one can say beforehand that it would lead to nothing: an emission, an offer."""
+
+    @property
+    def name(self) -> str:
+        """The step's name in its journey."""
+        ...
+
+    def stopped_by(self, walk: "Walk", bound: Mapping[str, Any]) -> str:
+        """Name what would stop it now, with these names bound beside the enrolment's; empty for nothing."""
         ...
 
 
