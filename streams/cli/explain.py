@@ -1,6 +1,7 @@
 """``rumbo explain``: why a customer got what they got, as a person reads it."""
 
 import asyncio
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import msgspec
@@ -8,12 +9,13 @@ import typer
 from rich.console import Group
 from rich.text import Text
 
-from journeys.local_time import instant
+from journeys.local_time import instant, millis
 from journeys.state import Customer
 from streams.cli.failure import CommandError
 from streams.cli.output import Format, FormatOption, show, write_json
 from streams.settings import Settings
 from streams.why.explanation import Explained, Sum, explained, odds
+from streams.why.fate import Turn
 
 CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Id of the customer.")]
 DepthOption = Annotated[
@@ -95,18 +97,23 @@ def unread(cut: dict[str, int]) -> str:
 def _plain(one: Explained) -> dict[str, Any]:
     body = one.taken.body.model_dump(mode="json", by_alias=True)
     return body | {
-        "time": one.taken.time.isoformat().replace("+00:00", "Z"),
+        "time": instant(millis(one.taken.time)),
         "message": one.taken.id,
         "score": _sum(one.score),
         "rests_on": list(one.rests_on),
         "fate": str(one.fate),
-        "became": list(one.happened),
+        "became": [_turn(turn) for turn in one.happened],
         "offers": [
             offer.model_dump(mode="json", by_alias=True) | {"log_odds": _sum(odds(offer))}
             for offer in one.offers
         ],
         "reward": None if one.reward is None else _reward(one),
     }
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    until = None if turn.until is None else instant(millis(turn.until))
+    return asdict(turn) | {"time": instant(millis(turn.time)), "until": until}
 
 
 def _sum(added: Sum | None) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from streams.why.lines import (
     labelled,
     number,
     parts,
+    printable,
     score,
     small,
     values,
@@ -103,7 +104,9 @@ def _arms(decision: Decision) -> RenderableType:
     shown = small("arm", "score", "propensity", "")
     for arm in sorted(standing, key=_rank):
         word, style = _stands(arm, decision)
-        shown.add_row(arm.arm, score(arm.score), chance(arm.propensity), word, style=style)
+        shown.add_row(
+            Text(printable(arm.arm)), score(arm.score), chance(arm.propensity), word, style=style
+        )
     return Group(shown, _stopped(stopped)) if stopped else shown
 
 
@@ -185,5 +188,7 @@ def _ids(one: Explained) -> str:
     body = one.taken.body
     names = ("decision", "emission", "enrolment", "key", "caused_by")
     return "\n".join(
-        f"{name.replace('_', ' ')} {_of(body, name)}" for name in names if _of(body, name)
+        f"{name.replace('_', ' ')} {printable(_of(body, name))}"
+        for name in names
+        if _of(body, name)
     )

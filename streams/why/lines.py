@@ -40,6 +40,17 @@ def small(*columns: str) -> Table:
     return made
 
 
+def printable(text: str) -> str:
+    r"""Write what came from outside so that it cannot steer the terminal.
+
+    >>> printable("b1"), printable("b1\x1b[31m")
+    ('b1', 'b1\\x1b[31m')
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def number(value: Any) -> str:
     """Write a number so that it can be compared at a glance; anything else as it is.
 
@@ -48,7 +59,7 @@ def number(value: Any) -> str:
     """
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return f"{value:.4g}" if isinstance(value, float) else printable(str(value))
 
 
 def chance(value: float | None) -> str:
@@ -83,7 +94,7 @@ def parts(added: Sum, against: Mapping[str, float] | None = None) -> RenderableT
     shown = small("", *(["chosen", "runner-up"] if against else ["adds"]))
     named = sorted(added.parts, key=lambda name: -abs(added.parts[name]))
     for name in named[:MOST_PARTS]:
-        shown.add_row(name, *_beside(name, added.parts, against))
+        shown.add_row(Text(name), *_beside(name, added.parts, against))
     rest = named[MOST_PARTS:]
     others = [name for name in against or {} if name not in named[:MOST_PARTS]]
     if rest or others:

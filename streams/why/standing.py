@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from journeys.state import Emission, Enrolment
 from journeys.steps.wait import WaitStep
 from journeys.steps.wait_for import WaitForStep
+from streams.why.lines import printable
 from streams.why.moment import moment
 from streams.why.reason import Reason, Situation
 
@@ -31,7 +32,7 @@ def _waiting(situation: Situation, enrolment: Enrolment) -> Reason:
 
 
 def _key(enrolment: Enrolment) -> str:
-    return f" with key {enrolment.key}" if enrolment.key else ""
+    return f" with key {printable(enrolment.key)}" if enrolment.key else ""
 
 
 def _for(situation: Situation, enrolment: Enrolment) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 from household import DAY, HOUR, NOON, Household
-from reading import words
+from reading import shown, words
 
 from journeys.plan import Plan, Settings
 from streams.definitions.in_force import judged
@@ -142,3 +142,12 @@ def test_watched_and_not_contacted():
     (one,) = lived.explained()
     assert one.fate is Fate.HELD_OUT
     assert "held out: watched, not contacted" in words(decision_page.page(one))
+
+
+def test_what_comes_from_outside_does_not_steer_the_terminal():
+    lived = household()
+    lived.meets("cart.updated", NOON, {"cart_id": "c1\x1b[31m[red]"})
+    (one,) = lived.explained()
+    page = shown(decision_page.page(one))
+    assert "key c1\\x1b[31m[red]" in page
+    assert "\x1b" not in page

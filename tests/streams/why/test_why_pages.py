@@ -92,7 +92,7 @@ def test_why_not_says_what_stands_before_what_was(household):
     assert said.startswith("Customer 7 and next-category (version 1), as of 2026-03-04 16:00.")
     assert said.index(" now ") < said.index(" before ")
     assert "at step pause, waiting until 2026-03-05 16:00" in said
-    assert "since 2026-03-04 16:00 until 2026-03-10 16:00 standard-contact.two_a_week" in said
+    assert "until 2026-03-10 16:00 standard-contact.two_a_week standard-contact.policy" in said
 
 
 def test_what_no_learner_decided_says_so(household):
