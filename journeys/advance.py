@@ -138,6 +138,8 @@ def _leave(run: Run, live: list[Enrolment], at: Millis) -> None:
         scope = walk.scope()
         for way in walk.journey.exits:
             if _taken(run, way, scope):
+                if way.goal:
+                    goals.reach_by_exit(run, enrolment, way.goal)
                 end(walk, way.name, name=f"exits.{way.name}")
                 break
 

@@ -3,7 +3,7 @@
 from journeys.chance import share
 from journeys.plan import Goal
 from journeys.run import Run
-from journeys.state import Watch
+from journeys.state import Enrolment, Watch
 from journeys.steps.set import computed
 from journeys.walk import Walk
 
@@ -32,6 +32,17 @@ def reach(run: Run) -> None:
         elif run.matches(goal.match, run.scope(run.now, one.key)):
             run.state.watches.remove(one)
             _say(run, one, goal)
+
+
+def reach_by_exit(run: Run, enrolment: Enrolment, name: str) -> None:
+    """Count the goal that an exit reaches, if it still stands open: an event counts it once."""
+    for one in run.state.watches:
+        if one.enrolment == enrolment.id and one.name == name and one.closes > run.now:
+            goal = _goal(run, one)
+            run.state.watches.remove(one)
+            if goal is not None:
+                _say(run, one, goal)
+            return
 
 
 def _goal(run: Run, one: Watch) -> Goal | None:
