@@ -43,7 +43,7 @@ def _judge(situation: Situation, plan: JourneyPlan, rule: Rule, step: EmitStep) 
 def _reason(situation: Situation, rule: Rule, held: Held, only: str) -> Reason:
     since, until = None, held.until
     if isinstance(rule, ConsentRule):
-        since, words = _consent(situation, rule)
+        since, words = _consent(situation, rule, held)
     elif isinstance(rule, CapRule):
         since, until, words = _cap(situation, rule)
     elif isinstance(rule, QuietHoursRule):
@@ -55,8 +55,10 @@ def _reason(situation: Situation, rule: Rule, held: Held, only: str) -> Reason:
     return Reason(held.rule, sentence, held.place, since, until)
 
 
-def _consent(situation: Situation, rule: ConsentRule) -> tuple[Millis | None, str]:
+def _consent(situation: Situation, rule: ConsentRule, held: Held) -> tuple[Millis | None, str]:
     said = situation.state.consents.get(rule.purpose)
+    if said is not None and said.granted:
+        return None, held.note
     if said is None:
         return None, f"they never gave consent to {rule.purpose}"
     return said.time, f"they withdrew their consent to {rule.purpose}"
