@@ -16,7 +16,7 @@ OLDEST = (7,)
 async def examine(settings: Settings, partitions: int | None) -> list[Finding]:
     """Look at the server; ``partitions`` is the input's count, when it is known."""
     try:
-        told = await facts(redis_of(settings), settings.job)
+        told = await facts(redis_of(settings), settings.group)
     except NoServerError as missing:
         return [wrong("redis", "there is no Redis", str(missing))]
     except StoreError as silent:
