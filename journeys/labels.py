@@ -1,5 +1,6 @@
 """Labels: whether what a model was asked about came true within its horizon."""
 
+from journeys.context import restore
 from journeys.questions import open_question
 from journeys.run import Run
 from journeys.state import Watch
@@ -21,9 +22,8 @@ def close(run: Run, watch: Watch, *, label: bool) -> None:
     """Write the example of a question that is answered."""
     run.state.watches.remove(watch)
     model = run.plan.models.get(watch.name)
-    if model is None or model.vector is None or len(model.vector.entries) != len(watch.context):
+    context = restore(watch.context, model.vector if model else None)
+    if model is None or context is None:
         return
-    pairs = zip(model.vector.entries, watch.context, strict=True)
-    context = {name: value for name, value in pairs if value == value}  # noqa: PLR0124
     example = {"model": model.name, "context": context, "label": label}
     run.say("learning.examples", "rumbo.example", example, key=model.name)

@@ -1,7 +1,6 @@
 """Questions to a model whose answer time will give: whether its event comes within the horizon."""
 
-import math
-
+from journeys.context import keep
 from journeys.event import Millis
 from journeys.plan import ModelPlan
 from journeys.scope import Scope
@@ -15,6 +14,5 @@ def open_question(state: Customer, model: ModelPlan, scope: Scope, now: Millis) 
     closes = now + model.horizon
     if any(w.name == model.name and w.closes == closes for w in state.watches):
         return
-    context = scope.vector(model.vector)
-    numbers = [context.get(name, math.nan) for name in model.vector.entries]
-    state.watches.append(Watch(name=model.name, closes=closes, context=numbers))
+    context = keep(scope.vector(model.vector), model.vector.entries)
+    state.watches.append(Watch(name=model.name, closes=closes, context=context))

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from journeys.context import restore
 from journeys.plan import Reward, RewardEvent
 from journeys.run import Run
 from journeys.state import Enrolment, Pending
@@ -53,13 +54,14 @@ def _worth(run: Run, pending: Pending, event: RewardEvent) -> float:
 def mature(run: Run, pending: Pending) -> None:
     """Close a decision's window and write its example."""
     run.state.pending.remove(pending)
-    reward = reward_of(run, pending)
-    if reward is None:
+    reward, context = reward_of(run, pending), _context_of(run, pending)
+    if reward is None or context is None:
+        run.note(f"{pending.journey}.steps.{pending.step}", "forgotten", why="its step has changed")
         return
     total = pending.reward if pending.matched else reward.otherwise
     example = {
         "model": pending.model,
-        "context": context_of(run, pending),
+        "context": context,
         "arm": pending.arm,
         "reward": total if reward.most is None else min(total, reward.most),
         "propensity": pending.propensity,
@@ -69,14 +71,11 @@ def mature(run: Run, pending: Pending) -> None:
     run.say("learning.examples", "rumbo.example", example, key=pending.model)
 
 
-def context_of(run: Run, pending: Pending) -> dict[str, float]:
-    """Give the logged context with its names; what was absent (NaN) is left out."""
+def _context_of(run: Run, pending: Pending) -> dict[str, float] | None:
+    """Give the logged context with its names; None when its vector is another by now."""
     journey = run.plan.journey(pending.journey, pending.version)
-    step = journey.steps[pending.step] if journey else None
-    vector = getattr(step, "vector", None)
-    names = vector.entries if vector else ()
-    pairs = zip(names, pending.context, strict=True)
-    return {name: value for name, value in pairs if value == value}  # noqa: PLR0124
+    step = journey.steps.get(pending.step) if journey else None
+    return restore(pending.context, getattr(step, "vector", None))
 
 
 def expose(walk: "Walk") -> None:

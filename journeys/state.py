@@ -75,7 +75,7 @@ class Pending(Wire, kw_only=True):
     arm: str = msgspec.field(name="a")
     propensity: float = msgspec.field(name="p")
     snapshot: str = msgspec.field(name="n", default="")
-    context: list[float] = msgspec.field(name="x", default_factory=list)
+    context: list[int | float | None] = msgspec.field(name="x", default_factory=list)
     values: dict[str, Any] = msgspec.field(name="b", default_factory=dict)
     opens: Millis | None = msgspec.field(name="o", default=None)
     closes: Millis | None = msgspec.field(name="c", default=None)
@@ -92,7 +92,7 @@ class Watch(Wire, kw_only=True):
     enrolment: str = msgspec.field(name="e", default="")
     key: str = msgspec.field(name="k", default="")
     closes: Millis = msgspec.field(name="c")
-    context: list[float] = msgspec.field(name="x", default_factory=list)
+    context: list[int | float | None] = msgspec.field(name="x", default_factory=list)
 
 
 class Sent(Wire, kw_only=True):

@@ -1,12 +1,12 @@
 """``decide``: the learner chooses among the arms that the policies leave, and the decision is written down."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from journeys.answer import Answer
+from journeys.context import keep
 from journeys.ids import decision_id
 from journeys.plan import Reward, Vector
 from journeys.request import Question
@@ -221,7 +221,7 @@ class _Record:
             arm=answer.arm,
             propensity=answer.propensity,
             snapshot=answer.snapshot,
-            context=[self.context.get(name, math.nan) for name in self.step.vector.entries],
+            context=keep(self.context, self.step.vector.entries),
             values={self.step.binds: answer.arm} if self.step.binds else {},
         )
 
