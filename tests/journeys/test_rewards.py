@@ -64,3 +64,16 @@ def test_a_decision_of_a_journey_that_is_gone_is_forgotten():
     life.waits(NOON + 3 * DAY)
     assert rewards(life) == []
     assert (life.state.pending, life.due) == ([], None)
+
+
+def test_a_decision_whose_vector_has_changed_teaches_nothing_and_harms_nothing():
+    life = Life(FIRST)
+    life.meets("ping", NOON)
+    life.meets("ping", NOON + HOUR)
+    more = "features: more\ndefine: {}\nvectors: {wide: [pings, orders.count]}\n"
+    text = PAYING.format(version=1, within="2d", value=1)
+    life.plan = plan_of(more, text.replace("features: seen", "features: wide"))
+    life.meets("pong", NOON + DAY)
+    life.waits(NOON + 3 * DAY)
+    assert rewards(life) == []
+    assert (life.state.pending, life.due) == ([], None)
