@@ -31,7 +31,7 @@ class Diagnostic:
 
     def shown(self, text: str) -> str:
         """Give the finding with its line of ``text`` and a caret below it."""
-        lines = text.splitlines()
+        lines = text.encode(errors="replace").decode().splitlines()
         if not 0 < self.line <= len(lines):
             return str(self)
         number = f"{self.line:>5} | "

@@ -41,7 +41,7 @@ def load(files: Mapping[str, str]) -> Loaded:
 
 
 def _load(path: str, text: str) -> Loaded:
-    if len(text.encode()) > LARGEST:
+    if len(text.encode(errors="surrogatepass")) > LARGEST:
         return [], [Diagnostic(path, 1, 1, "E007", f"the file is larger than {LARGEST:,} bytes")]
     try:
         _refuse_aliases(text)

@@ -13,7 +13,7 @@ from journeys.expectation import Verdict, run_test
 from journeys.loader import load
 from journeys.plan import Plan, Settings
 from streams.cli.output import Format, FormatOption, console, write_json
-from streams.definitions.folder import LIBRARY, texts
+from streams.definitions.folder import LIBRARY, files, home, texts
 
 FAILED = 1
 """Exit code: an expectation was not met."""
@@ -26,7 +26,7 @@ def run_tests(
         list[Path] | None,
         typer.Argument(
             exists=True,
-            help="Files or folders: tests and all that they use. The library otherwise.",
+            help="Tests, or folders of them; what they use is found around them. The library otherwise.",
         ),
     ] = None,
     only: Annotated[
@@ -35,18 +35,31 @@ def run_tests(
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Rehearse test documents on a virtual clock: no broker, no waiting."""
-    files = texts(paths or [LIBRARY])
-    reads, findings = load(files)
+    homes = sorted({home(path) for path in paths or [LIBRARY]})
+    found = texts(homes)
+    reads, findings = load(found)
     plan, more = compile_plan(1, reads, Settings(clock="events"), Plan())
     findings = sorted([*findings, *more])
     broken = {finding.path for finding in findings}
     tests = [read for read in reads if read.kind == "test" and read.path not in broken]
-    verdicts = [run_test(plan, read) for read in tests if _wanted(read, only or [])]
+    asked = _asked(paths or [LIBRARY], files(homes))
+    wanted = [read for read in tests if read.path in asked and _wanted(read, only or [])]
+    verdicts = [run_test(plan, read) for read in wanted]
     if form is Format.JSON:
         write_json(_plain(findings, verdicts))
     else:
-        _show(console(), files, findings, verdicts)
+        _show(console(), found, findings, verdicts)
     raise typer.Exit(_code(findings, verdicts))
+
+
+def _asked(paths: list[Path], found: dict[str, Path]) -> set[str]:
+    """Give the files that are, or lie under, what was asked for."""
+    given = [path.resolve() for path in paths]
+    return {
+        name
+        for name, file in found.items()
+        if any(file == path or path in file.parents for path in given)
+    }
 
 
 def _wanted(read: Read, only: list[str]) -> bool:
@@ -61,10 +74,10 @@ def _code(findings: list[Diagnostic], verdicts: list[Verdict]) -> int:
 
 
 def _show(
-    out: Console, files: dict[str, str], findings: list[Diagnostic], verdicts: list[Verdict]
+    out: Console, found: dict[str, str], findings: list[Diagnostic], verdicts: list[Verdict]
 ) -> None:
     for finding in findings:
-        out.print(Text(finding.shown(files.get(finding.path, ""))))
+        out.print(Text(finding.shown(found.get(finding.path, ""))))
     for one in verdicts:
         _show_verdict(out, one)
     out.print(Text(_summary(findings, verdicts)))

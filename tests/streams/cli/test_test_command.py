@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from streams.cli.main import app
+from streams.definitions.folder import LIBRARY
 
 SCHEMA = "schema: shop\nevents:\n  order.completed: {value: number}\n"
 JOURNEY = """\
@@ -110,3 +111,26 @@ def test_only_what_is_named_is_run():
     result = rumbo_test("--only", "win-back")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[-1] == "6 passed, 0 failed"
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [("win-back/coupon.test.yaml", 1), ("win-back", 6), ("", 15)],
+)
+def test_what_a_test_uses_is_found_around_it(path, count):
+    result = rumbo_test(LIBRARY / path)
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, f"{count} passed, 0 failed")
+
+
+def test_a_file_that_is_no_utf8_is_a_finding(folder):
+    (folder / "bad.yaml").write_bytes(b"journey: \xff\xfe\n")
+    result = rumbo_test(folder)
+    assert result.exit_code == 2
+    assert result.stdout.startswith("bad.yaml:1:1: unacceptable character")
+
+
+def test_files_of_one_name_in_two_folders_are_two_files(folder, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    (other / "thanks.test.yaml").write_text(TEST.replace("thanks-a-day-later", "again"))
+    result = rumbo_test(folder, other)
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "2 passed, 0 failed")
