@@ -5,7 +5,7 @@ from aiokafka.partitioner import murmur2
 from journeys.event import Event, Position
 from journeys.outcome import Message
 from streams.dead_letters.letter import Source, write
-from streams.envelope.headers import POSITION
+from streams.envelope.headers import ID, POSITION
 from streams.envelope.outgoing import encode
 from streams.envelope.position import text
 from streams.envelope.rejection import Rejection
@@ -54,6 +54,7 @@ class Outbox:
             headers.append((POSITION, identity.encode()))
         else:
             partition = self._place.partition
+            headers.append((ID, identity.encode()))
         self.put(message.topic, partition, key, value, headers)
 
     def refuse(self, record: Record, rejection: Rejection, now: int) -> None:
