@@ -1,6 +1,7 @@
 """Claiming a partition: become its owner, deliver what it still holds, find where to go on."""
 
 import secrets
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -10,6 +11,7 @@ from streams.lanes.checksum import checksum
 from streams.lanes.facts import Claim
 from streams.lanes.failpoints import passes
 from streams.lanes.fold import OutRecord, Place, Record
+from streams.lanes.layout import Layout
 from streams.lanes.means import Means
 from streams.lanes.message_id import identified
 from streams.lanes.silence import Silence, latest
@@ -28,11 +30,15 @@ outbox = msgspec.msgpack.Decoder(list[OutRecord])
 
 
 class Claimed(NamedTuple):
-    """A partition that is ours: who we are, what it is, where its fold goes on after ``off``."""
+    """A partition that is ours: who we are, what it is, where its fold goes on after ``off``.
+
+    ``end`` is where its log ended when we became the owner.
+    """
 
     token: bytes
     place: Place
     off: int
+    end: int
     expected: int | None
     held: Held
     state: bytes | None
@@ -56,12 +62,13 @@ async def claim(means: Means, partition: int, process: str) -> Claimed:
     if held.outbox:
         await means.desk.publish(silence.audible(outbox.decode(held.outbox)))
     begun = await _begun(means, place, token)
-    off = await _position(means, place, held, begun)
+    off, end = await _position(means, place, held, begun)
     passes("claimed")
     return Claimed(
         token=token,
         place=place,
         off=off,
+        end=end,
         expected=held.off,
         held=held,
         state=held.state,
@@ -73,35 +80,28 @@ async def claim(means: Means, partition: int, process: str) -> Claimed:
 async def _place(means: Means, partition: int, held: Held) -> Place:
     """Say which partition of which epoch this is; another count of partitions is refused."""
     layout = means.layout
-    count = await _count(means)
+    counts = await means.reader.partitions([layout.input, layout.jobs, *layout.outputs])
+    _there(layout, counts, {layout.input: 1, layout.jobs: 1})
+    count = counts[layout.input]
     await means.jobs.refresh()
     epoch = means.jobs.epoch(partition)
     begun = means.jobs.claim(epoch, partition)
     known = begun.partitions if begun is not None else held.partitions
     if known not in {0, count}:
-        raise NotYet(
-            f"{layout.input} has {count} partitions now, but the state of job {layout.job} was "
-            f"built with {known}: customers would be looked for in the wrong place. Give the topic "
-            f"its {known} partitions again, or move the state with `rumbo repartition`.",
-            HELD,
-        )
+        raise NotYet(_counted(layout, count, known), HELD)
+    _there(layout, counts, dict.fromkeys(layout.outputs, count))
     return Place(layout.job, epoch, partition, count)
 
 
-async def _count(means: Means) -> int:
-    """Count the partitions of the input; the topics must be there, the outputs with as many."""
-    layout = means.layout
-    counts = await means.reader.partitions([layout.input, layout.jobs, *layout.outputs])
-    count = counts[layout.input]
-    wanted = {layout.jobs: 1} | dict.fromkeys(layout.outputs, count)
-    wrong = [topic for topic, number in wanted.items() if counts[topic] < max(number, 1)]
-    if wrong or not count:
+def _there(layout: Layout, counts: Mapping[str, int], wanted: Mapping[str, int]) -> None:
+    """Refuse to go on without these topics, each with as many partitions at least."""
+    wrong = [topic for topic, number in wanted.items() if counts[topic] < number]
+    if wrong:
         raise NotYet(
-            f"{', '.join(wrong or [layout.input])}: not there, or with fewer partitions than "
-            f"{layout.input} has ({count}). Create what is missing with `rumbo topics create`.",
+            f"{', '.join(wrong)}: not there, or with fewer partitions than {layout.input} has "
+            f"({counts[layout.input]}). Create what is missing with `rumbo topics create`.",
             HELD,
         )
-    return count
 
 
 async def _silence(means: Means, place: Place) -> Silence:
@@ -135,8 +135,8 @@ async def _bounds(means: Means, place: Place) -> Bounds:
     return (await means.reader.bounds([log]))[log]
 
 
-async def _position(means: Means, place: Place, held: Held, begun: int) -> int:
-    """Give the offset of the last absorbed event, sure that the log goes on after it."""
+async def _position(means: Means, place: Place, held: Held, begun: int) -> tuple[int, int]:
+    """Give the offset of the last absorbed event, sure that the log goes on after it, and its end."""
     if held.off is None or held.epoch < place.epoch:
         off, absorbed = begun - 1, None
     else:
@@ -149,13 +149,21 @@ async def _position(means: Means, place: Place, held: Held, begun: int) -> int:
         raise NotYet(_short(log, end, off), HELD)
     if absorbed is not None and begin <= off and not await _same(means, log, off, absorbed):
         raise NotYet(_other(log, off), HELD)
-    return off
+    return off, end
 
 
 async def _same(means: Means, log: TopicPartition, off: int, absorbed: bytes) -> bool:
     found = (await means.reader.read({log: Span(off, off + 1)}))[log]
     return any(
         checksum(Record(off, r.timestamp, r.key, r.value, r.headers)) == absorbed for r in found
+    )
+
+
+def _counted(layout: Layout, count: int, known: int) -> str:
+    return (
+        f"{layout.input} has {count} partitions now, but the state of job {layout.job} was built "
+        f"with {known}: customers would be looked for in the wrong place. Give the topic its "
+        f"{known} partitions again, or move the state with `rumbo repartition`."
     )
 
 

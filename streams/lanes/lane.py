@@ -70,7 +70,8 @@ class Lane:
             lambda: self._queue.put_nowait(None),
         )
         self._leaving = False
-        self._appended = False
+        self._appended = claimed.end - 1
+        self._asked = 0.0
         self._looked = time.monotonic()
         metrics.OUTBOX_AGE.labels(self._label).set_function(self._outlet.age)
         metrics.DUE.labels(self._label).set_function(self.overdue)
@@ -108,6 +109,8 @@ class Lane:
         """Give the next slice; None after something else was due."""
         now = time.time_ns() // 1_000_000
         self._clock.tick(self._earliest, self.off, now)
+        if time.monotonic() - self._asked > self.means.layout.compare:
+            await self._append()
         if not self._queue.empty():
             return self._queue.get_nowait()
         look = self._looked + self.means.layout.compare - time.monotonic()
@@ -130,14 +133,16 @@ class Lane:
             raise Lost(Verdict.FENCED, "another worker owns the partition")
         if owner.off != self._expected:
             raise Lost(Verdict.RESYNC, f"Redis is at {owner.off}, not at {self._expected}")
-        await self._append()
 
     async def _append(self) -> None:
-        """Append the control events that the engine misses in the log, once until it moves."""
+        """Append the control events that the engine misses, once all that was in the log is read."""
+        self._asked = time.monotonic()
+        if self.off < self._appended:
+            return
         missing = self.means.fold.appends(self.place, self._state)
-        if missing and not self._appended:
-            await self.means.desk.publish(missing)
-        self._appended = bool(missing)
+        if missing:
+            sent = await self.means.desk.publish(missing)
+            self._appended = max(sent.values())
 
     # Absorbing
 

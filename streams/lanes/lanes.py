@@ -5,12 +5,13 @@ import contextlib
 import secrets
 from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 import structlog
 from faust.types import TP
 
 from streams.lanes import metrics
-from streams.lanes.claim import claim
+from streams.lanes.claim import Claimed, claim
 from streams.lanes.fold import Fold
 from streams.lanes.jobs import Jobs
 from streams.lanes.lane import Lane, Lost, Work
@@ -32,6 +33,8 @@ FAILED = 1.0
 """Pause (s) after an error that says nothing about the event."""
 FINISH = 3.0
 """How long (s) lanes may take to finish what is under way."""
+GOODBYE = 1.0
+"""How long (s) it may take after that to note that we leave."""
 
 
 class Lanes:
@@ -46,7 +49,9 @@ class Lanes:
         self._means: Means
         self._lanes: dict[int, Lane] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._claims: dict[int, asyncio.Task[Claimed]] = {}
         self._asked: set[int] = set()
+        self._closed = False
         self.waits: dict[int, str] = {}
 
     @property
@@ -67,10 +72,9 @@ class Lanes:
     async def slice_start(self, tp: TP) -> int:
         """Claim a partition and start its lane."""
         partition = tp.partition
-        self._asked.add(partition)
         await self._end(partition)
         try:
-            claimed = await claim(self._means, partition, self._process)
+            claimed = await self._claim(partition)
         except NotYet as answer:
             self._wait(partition, str(answer))
             raise
@@ -80,6 +84,19 @@ class Lanes:
         metrics.CLAIMS.labels(str(partition)).inc()
         log.info("claimed", partition=partition, off=claimed.off, epoch=claimed.place.epoch)
         return claimed.off + 1
+
+    async def _claim(self, partition: int) -> Claimed:
+        if self._closed:
+            raise NotYet("this worker leaves", FENCED)
+        self._asked.add(partition)
+        self._claims[partition] = asyncio.create_task(claim(self._means, partition, self._process))
+        try:
+            claimed = await self._claims[partition]
+        finally:
+            del self._claims[partition]
+        if partition not in self._asked:
+            raise NotYet("the partition was given up while it was claimed", FENCED)
+        return claimed
 
     def _wait(self, partition: int, reason: str) -> None:
         if reason != self.waits.get(partition, ""):
@@ -100,6 +117,7 @@ class Lanes:
 
     async def close(self) -> None:
         """Finish every lane, note that we leave, close the connections."""
+        self._closed = True
         await self._finish(self._asked)
         await self._reader.close()
         await self._store.close()
@@ -136,16 +154,18 @@ class Lanes:
             self._means.desk.reposition(tp, delay)
 
     async def _finish(self, partitions: Collection[int]) -> None:
-        for partition in partitions:
+        """Let lanes finish, and claims that are under way; note after that that we leave."""
+        given_up = list(partitions)
+        self._asked.difference_update(given_up)
+        for partition in given_up:
             metrics.forget(partition)
             if partition in self._lanes:
                 self._lanes.pop(partition).leave()
-        tasks = [self._tasks.pop(p) for p in partitions if p in self._tasks]
-        tasks += [asyncio.create_task(self._say_goodbye(p)) for p in partitions]
-        if tasks:
-            await asyncio.wait(tasks, timeout=FINISH)
-        for task in tasks:
-            task.cancel()
+        claims = [self._claims[p] for p in given_up if p in self._claims]
+        lanes = [self._tasks.pop(p) for p in given_up if p in self._tasks]
+        await _within(FINISH, [*claims, *lanes])
+        goodbyes = [asyncio.create_task(self._say_goodbye(p)) for p in given_up]
+        await _within(GOODBYE, goodbyes)
 
     async def _say_goodbye(self, partition: int) -> None:
         """Note that we go on purpose, so that our end does not count as a death."""
@@ -159,3 +179,11 @@ class Lanes:
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
+
+
+async def _within(seconds: float, tasks: Collection[asyncio.Task[Any]]) -> None:
+    """Wait for tasks, but no longer than this."""
+    if tasks:
+        await asyncio.wait(tasks, timeout=seconds)
+    for task in tasks:
+        task.cancel()
