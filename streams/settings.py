@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """Partitions of the learning topics when they are created."""
     replication: Annotated[int, Field(ge=1, le=9)] | None = None
     """Replicas of each topic when it is created; without it 3, or as many as there are brokers."""
+    session: Annotated[Span, Field(ge=1000, le=1_800_000)] = duration("10s")
+    """How long a process may be silent before others take over what it reads."""
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     """Port of the Prometheus metrics on loopback; 0 takes a free one, none turns them off."""
     log: Literal["debug", "info", "warning", "error"] = "info"

@@ -1,7 +1,9 @@
 """The worker: lanes over the partitions of the input topic that the group gives it."""
 
+import asyncio
 import time
-from typing import Any
+
+import structlog
 
 from streams.app import SlicesApp, Wiring
 from streams.definitions.book import DefinitionsBook
@@ -16,6 +18,11 @@ from streams.store.store import Store
 from streams.topics import INPUT, TOPICS, Direction, Partitions, full_name
 from streams.transport.owner import Desk
 from streams.transport.reader import Reader
+
+log = structlog.get_logger("rumbo.worker")
+
+LOOK = 1.0
+"""How often (s) a worker looks for new definitions."""
 
 
 def wall() -> int:
@@ -38,17 +45,31 @@ class Worker(Lanes):
             wall=wall,
         )
         store = Store.connect(redis_of(settings), f"{prefix}{settings.job}")
+        self._reading: asyncio.Task[None] | None = None
         super().__init__(layout(settings), fold, store, Reader(kafka))
 
     async def start(self, desk: Desk) -> None:
         """Open the books, then get ready to claim."""
         await self._definitions.start()
         await self._snapshots.start()
+        self._reading = asyncio.create_task(self._keep_reading())
         await super().start(desk)
+
+    async def _keep_reading(self) -> None:
+        """Notice new definitions, so that the lanes put them in force."""
+        while True:
+            await asyncio.sleep(LOOK)
+            try:
+                await self._definitions.refresh()
+            except Exception as error:  # noqa: BLE001 - the broker may be away: look again
+                log.warning("definitions_not_read", reason=str(error) or repr(error))
 
     async def close(self) -> None:
         """Finish the lanes, then close the books."""
         await super().close()
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.wait([self._reading])
         await self._snapshots.stop()
         await self._definitions.stop()
 
@@ -74,12 +95,13 @@ def layout(settings: Settings) -> Layout:
     )
 
 
-def worker_app(settings: Settings, **patience: Any) -> SlicesApp:
+def worker_app(settings: Settings) -> SlicesApp:
     """Give the Faust app of a worker."""
     wiring = Wiring(
         servers=kafka_of(settings),
         group=settings.group,
         topic=full_name(settings.prefix, INPUT),
-        **patience,
+        session=settings.session / 1000,
+        heartbeat=settings.session / 3000,
     )
     return SlicesApp(wiring, Worker(settings))

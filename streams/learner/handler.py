@@ -1,7 +1,6 @@
 """The learner as a handler of slices: one writer per model, on the partitions that the group gives it."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
@@ -15,7 +14,7 @@ from streams.definitions.book import DefinitionsBook
 from streams.definitions.compiled import compiled
 from streams.endpoints import job_key_of, kafka_of
 from streams.lanes.fold import Record
-from streams.learner.job import LearnerJob
+from streams.learner.job import PAUSE, LearnerJob
 from streams.learner.publisher import Announcing, SnapshotPublisher
 from streams.settings import Settings
 from streams.topics import INPUT, full_name
@@ -36,17 +35,17 @@ class LearnerHandler:
         self._definitions = DefinitionsBook(self._kafka, topic, compiled)
         self._queues: dict[int, asyncio.Queue[tuple[Slice, Callable[[], None]]]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._keeping: asyncio.Task[None] | None = None
+        self._producer: AIOKafkaProducer | None = None
         self._desk: Desk
 
     async def start(self, desk: Desk) -> None:
         """Open the book and the producer."""
         self._desk = desk
         await self._definitions.start()
-        self._producer = AIOKafkaProducer(
+        producer = self._producer = AIOKafkaProducer(
             bootstrap_servers=self._kafka, enable_idempotence=True, max_request_size=2 << 20
         )
-        await self._producer.start()
+        await producer.start()
         prefix = self._settings.prefix
         self._events = full_name(prefix, INPUT)
         snapshots = full_name(prefix, "learning.snapshots")
@@ -54,18 +53,18 @@ class LearnerHandler:
             job=self._settings.group,
             snapshots=snapshots,
             events=self._events,
-            partitions=len(await self._producer.partitions_for(self._events)),
+            partitions=len(await producer.partitions_for(self._events)),
             job_key=job_key_of(self._settings),
         )
-        publisher = SnapshotPublisher(self._producer, where, self._wall)
+        publisher = SnapshotPublisher(producer, where, self._wall)
+        examples = full_name(prefix, "learning.examples")
+        self._partitions = len(await producer.partitions_for(examples))
         self._job = LearnerJob(self._kafka, snapshots, self._definitions, publisher, time.monotonic)
-        self._keeping = asyncio.create_task(self._job.keep_publishing())
 
     async def slice_start(self, tp: TP) -> int:
         """Restore the partition's models and say what is next to learn."""
         await self._end(tp.partition)
-        count = len(await self._producer.partitions_for(tp.topic))
-        begin = await self._job.start(tp.partition, count)
+        begin = await self._job.start(tp.partition, self._partitions)
         self._queues[tp.partition] = asyncio.Queue()
         self._tasks[tp.partition] = asyncio.create_task(self._learn(tp))
         log.info("teaching", partition=tp.partition, offset=begin)
@@ -81,14 +80,25 @@ class LearnerHandler:
         queue = self._queues[tp.partition]
         try:
             while True:
-                part, done = await queue.get()
-                await self._job.learn(tp.partition, [_record(one) for one in part.records])
-                done()
+                await self._next(tp.partition, queue)
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is: restore and learn again
             log.warning("learner_waits", partition=tp.partition, reason=str(error) or repr(error))
             self._desk.reposition(tp, 1.0)
+
+    async def _next(
+        self, partition: int, queue: asyncio.Queue[tuple[Slice, Callable[[], None]]]
+    ) -> None:
+        """Learn the next slice; in silence, publish what the last one left behind."""
+        try:
+            async with asyncio.timeout(PAUSE):
+                part, done = await queue.get()
+        except TimeoutError:
+            await self._job.publish(partition)
+            return
+        await self._job.learn(partition, [_record(one) for one in part.records])
+        done()
 
     async def revoked(self, tps: AbstractSet[TP]) -> None:
         """Let partitions go."""
@@ -104,14 +114,11 @@ class LearnerHandler:
             await asyncio.wait([task])
 
     async def close(self) -> None:
-        """Publish what was learned last, and let go."""
-        if self._keeping is not None:
-            self._keeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._keeping
+        """Let everything go: what was not published yet is learned again."""
         for partition in list(self._tasks):
             await self._end(partition)
-        await self._producer.stop()
+        if self._producer is not None:
+            await self._producer.stop()
         await self._definitions.stop()
 
 
@@ -119,12 +126,13 @@ def _record(one: Any) -> Record:
     return Record(one.offset, one.timestamp, one.key, one.value, tuple(one.headers))
 
 
-def learner_app(settings: Settings, wall: Callable[[], int], **patience: Any) -> SlicesApp:
+def learner_app(settings: Settings, wall: Callable[[], int]) -> SlicesApp:
     """Give the Faust app of the learner."""
     wiring = Wiring(
         servers=kafka_of(settings),
         group=settings.learner_group,
         topic=full_name(settings.prefix, "learning.examples"),
-        **patience,
+        session=settings.session / 1000,
+        heartbeat=settings.session / 3000,
     )
     return SlicesApp(wiring, LearnerHandler(settings, wall))

@@ -1,6 +1,5 @@
 """The learner's job: per partition of examples, restore, learn in order, publish at most once a second."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -85,13 +84,6 @@ class LearnerJob:
         self._published[partition] = now
         for model in lessons.changed():
             await self._publisher.publish(lessons.seal(model), partition)
-
-    async def keep_publishing(self) -> None:
-        """Publish what the last slice left behind, until cancelled."""
-        while True:
-            await asyncio.sleep(PAUSE)
-            for partition in list(self._lessons):
-                await self.publish(partition)
 
     def forget(self, partition: int) -> None:
         """Let a partition go: its models are somebody else's now."""

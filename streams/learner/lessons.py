@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from journeys.event import Position
 from journeys.plan import ModelPlan
 from online_models.learner import Learner, build
 from online_models.snapshot import Snapshot, seal, unseal
@@ -69,9 +70,8 @@ class Lessons:
         try:
             example = _decoder.decode(record.value or b"").data
             lesson = self._lesson(example)
-            if record.offset > lesson.offset and self._is_new(lesson, record):
-                lesson.learner.learn_one(example)
-                lesson.changed = True
+            if record.offset > lesson.offset:
+                _learn(lesson, example, record)
             lesson.offset = max(lesson.offset, record.offset)
         except (msgspec.DecodeError, KeyError, TypeError, ValueError, LookupError) as error:
             return f"example at offset {record.offset} was not learned: {error}"
@@ -85,17 +85,6 @@ class Lessons:
                 raise LookupError(f"no document in force names the model {name!r}")
             self._held[name] = Lesson(build(model.kind, model.settings))
         return self._held[name]
-
-    def _is_new(self, lesson: Lesson, record: Record) -> bool:
-        said = dict(record.headers).get(POSITION)
-        if said is None:
-            return True
-        position = parse(said.decode())
-        place = (position.offset, position.k)
-        if place <= lesson.sources.get(position.source, (-1, -1)):
-            return False
-        lesson.sources[position.source] = place
-        return True
 
     def changed(self) -> list[str]:
         """Give the models that learned since they were sealed, the one furthest behind first.
@@ -112,3 +101,19 @@ class Lessons:
         return seal(
             Snapshot.of(lesson.learner, name, lesson.generation, lesson.offset, lesson.sources)
         )
+
+
+def _learn(lesson: Lesson, example: Mapping[str, Any], record: Record) -> None:
+    """Learn an example, unless its place in its source was learned before."""
+    said = dict(record.headers).get(POSITION)
+    position = None if said is None else parse(said.decode())
+    if position is not None and _place(position) <= lesson.sources.get(position.source, (-1, -1)):
+        return
+    lesson.learner.learn_one(example)
+    lesson.changed = True
+    if position is not None:
+        lesson.sources[position.source] = _place(position)
+
+
+def _place(position: Position) -> tuple[int, int]:
+    return position.offset, position.k
