@@ -1,6 +1,7 @@
 """``rumbo run``: a worker, the learner, or both in one process."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,6 +20,15 @@ class Role(StrEnum):
 
 def run(
     role: Annotated[Role, typer.Argument(help="worker, learner, or all in one process")] = Role.ALL,
+    journeys: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            envvar="RUMBO_JOURNEYS",
+            help="Folder of documents to apply now and whenever it changes, if it is valid.",
+        ),
+    ] = None,
 ) -> None:
     """Run stream processors until SIGTERM or Ctrl-C: a slice is finished, then they leave."""
     from streams.determinism import fix_arithmetic  # noqa: PLC0415 - before numpy is loaded
@@ -27,12 +37,15 @@ def run(
     from streams.learner.handler import learner_app  # noqa: PLC0415 - loads Faust
     from streams.serve import run as serve  # noqa: PLC0415
     from streams.telemetry import serve_metrics  # noqa: PLC0415
+    from streams.watch import Watch  # noqa: PLC0415
     from streams.worker import wall, worker_app  # noqa: PLC0415
 
     settings = Settings()
     set_up_logs(settings.log)
     if settings.metrics_port is not None:
         serve_metrics(settings.metrics_port)
+    if journeys is not None:
+        Watch(settings, journeys).start()
     apps = {
         Role.WORKER: [lambda: worker_app(settings)],
         Role.LEARNER: [lambda: learner_app(settings, wall)],
