@@ -46,7 +46,7 @@ async def test_a_replay_sends_the_original_bytes_under_the_letters_id(deployment
     await filled(deployment, (BROKEN, NOT_JSON), (KEYLESS, NO_KEY))
     done = deployment.told("dead-letters", "replay", "--all")
     assert [one["error"] for one in done] == ["", ""]
-    found = {r.key: r for r in await deployment.read("clickstream.events", 2)}
+    found = {r.key: r for r in await deployment.read("clickstream.events")}
     assert found[b"7"].value == BROKEN.value
     assert found[b"7"].headers == (*HEADERS[:2], (REPLAYS, b"rumbo:0:1:7:0"))
     assert (found[None].value, found[None].partition) == (KEYLESS.value, 1)
@@ -56,13 +56,13 @@ async def test_only_the_chosen_ones_are_sent_again(deployment):
     await filled(deployment, (BROKEN, NOT_JSON), (KEYLESS, NO_KEY))
     assert deployment.rumbo("dead-letters", "replay").returncode == 1
     assert deployment.rumbo("dead-letters", "replay", "--all", "--dry-run").returncode == 0
-    assert await deployment.read("clickstream.events", 2) == []
+    assert await deployment.read("clickstream.events") == []
     done = deployment.rumbo("dead-letters", "replay", "rumbo:0:1:8:0", "rumbo:0:1:9:0")
     assert done.returncode == 1
     assert "rumbo:0:1:9:0  there is no such dead letter" in done.stdout
-    assert [r.key for r in await deployment.read("clickstream.events", 2)] == [None]
+    assert [r.key for r in await deployment.read("clickstream.events")] == [None]
     deployment.rumbo("dead-letters", "replay", "--cause", "not_json")
-    assert {r.key for r in await deployment.read("clickstream.events", 2)} == {None, b"7"}
+    assert {r.key for r in await deployment.read("clickstream.events")} == {None, b"7"}
 
 
 async def test_a_letter_that_was_cut_is_sent_again_from_the_input(deployment):
@@ -72,18 +72,18 @@ async def test_a_letter_that_was_cut_is_sent_again_from_the_input(deployment):
     await deployment.send(
         "clickstream.events", (1, b"7", value, [("h", b"1")]), compression_type="gzip"
     )
-    (original,) = await deployment.read("clickstream.events", 2)
+    (original,) = await deployment.read("clickstream.events")
     record = Record(original.offset, original.timestamp, b"7", value, original.headers)
     why = Rejection(Cause.TOO_LARGE, Stage.DECODE, "The value is too large.")
     source = Source("rumbo", deployment.prefix + "clickstream.events", 1)
     written = write("rumbo:0:1:0:0", record, why, source, 0)
     await deployment.send("rumbo.dead-letters", (1, *written))
-    (letter,) = await deployment.read("rumbo.dead-letters", 2)
+    (letter,) = await deployment.read("rumbo.dead-letters")
     assert len(letter.value) < OUTPUT_LIMIT < len(value)
     assert deployment.told("dead-letters", "list")[0]["truncated"] == ["value", "headers"]
     (sent,) = deployment.told("dead-letters", "replay", "--all")
     assert sent["error"] == ""
-    again = (await deployment.read("clickstream.events", 2))[-1]
+    again = (await deployment.read("clickstream.events"))[-1]
     assert (again.value, again.headers) == (value, (("h", b"1"), (REPLAYS, b"rumbo:0:1:0:0")))
 
 
@@ -98,7 +98,7 @@ async def test_a_dead_letter_at_the_limit_passes_the_broker(deployment):
     ):
         written = write(f"rumbo:0:1:{record.offset}:0", record, NOT_JSON, source, 0)
         await deployment.send("rumbo.dead-letters", (1, *written))
-    assert len(await deployment.read("rumbo.dead-letters", 2)) == 3
+    assert len(await deployment.read("rumbo.dead-letters")) == 3
 
 
 @pytest.mark.parametrize("command", [["list"], ["show", "x"], ["replay", "--all"]])

@@ -1,27 +1,8 @@
-"""Servers of the delivery tests: private ones, since these tests kill and freeze them."""
+"""Jobs with a toy engine on servers of our own: these tests kill and freeze them."""
 
 import pytest
 
 from tests.integration.delivery.rig import Rig
-from tests.integration.delivery.stack import Kafka, Redis
-
-
-@pytest.fixture(scope="session")
-def kafka(tmp_path_factory):
-    server = Kafka(tmp_path_factory.mktemp("delivery") / "kafka")
-    server.start()
-    yield server
-    server.thaw()
-    server.kill()
-
-
-@pytest.fixture(scope="session")
-def redis(tmp_path_factory):
-    server = Redis(tmp_path_factory.mktemp("delivery") / "redis")
-    server.start()
-    yield server
-    server.thaw()
-    server.kill()
 
 
 @pytest.fixture

@@ -3,79 +3,29 @@
 import asyncio
 import json
 import os
-import signal
-import subprocess
 import sys
 import time
 import uuid
 from pathlib import Path
 
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.new_partitions import NewPartitions
 
 from streams.transport.reader import Reader
+from tests.integration.process import Process
+from tests.integration.waiting import until
 
 ROOT = Path(__file__).parents[3]
 
 
-class Worker:
+class Worker(Process):
     """A worker process."""
 
     def __init__(self, config, log, failpoint=""):
-        self.log = log
+        command = [sys.executable, "-m", "tests.integration.delivery.worker", json.dumps(config)]
         environment = os.environ | {"RUMBO_FAILPOINT": failpoint, "PYTHONPATH": str(ROOT)}
-        self.started = time.monotonic()
-        with log.open("ab") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.integration.delivery.worker", json.dumps(config)],
-                stdout=output,
-                stderr=output,
-                env=environment,
-                cwd=ROOT,
-            )
-
-    @property
-    def alive(self):
-        return self.process.poll() is None
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def freeze(self):
-        self.process.send_signal(signal.SIGSTOP)
-
-    def thaw(self):
-        self.process.send_signal(signal.SIGCONT)
-
-    async def ended(self, patience=30.0):
-        """Wait for the process to end; give its exit code."""
-        await until(lambda: not self.alive, "the worker's end", patience)
-        return self.process.returncode
-
-    async def stop(self, patience=6.0):
-        """SIGTERM; give the exit code and the time (s) it took."""
-        began = time.monotonic()
-        self.process.terminate()
-        code = await self.ended(patience)
-        return code, time.monotonic() - began
-
-    def said(self, text):
-        return text in self.log.read_text(errors="replace")
-
-
-async def until(condition, what, patience=30.0):
-    deadline = time.monotonic() + patience
-    while True:
-        found = condition()
-        if asyncio.iscoroutine(found):
-            found = await found
-        if found:
-            return found
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{what} did not happen within {patience} s")
-        await asyncio.sleep(0.02)
+        super().__init__(command, log, environment, ROOT)
 
 
 class Rig:
@@ -115,7 +65,7 @@ class Rig:
         await self.reader.close()
         if failure[0] is not None:
             for worker in self.workers:
-                print(f"--- {worker.log}\n{worker.log.read_text(errors='replace')[-3000:]}")
+                sys.stdout.write(f"--- {worker.log}\n{worker.log.read_text()[-3000:]}\n")
 
     async def create(self, names=("in", "out", "dead", "examples", "jobs")):
         counts = {"examples": 3, "jobs": 1}
@@ -180,8 +130,6 @@ class Rig:
         return int(self.meta(partition).get(b"off", -1))
 
     async def ends(self):
-        from aiokafka import TopicPartition
-
         logs = [TopicPartition(f"{self.prefix}in", p) for p in range(self.partitions)]
         bounds = await self.reader.bounds(logs)
         return {log.partition: bounds[log].end for log in logs}

@@ -1,9 +1,12 @@
 """Every event is absorbed once, in order, and every output is the fold's."""
 
 import asyncio
+import json
+
+from aiokafka import AIOKafkaProducer
 
 from tests.integration.delivery.judge import judge
-from tests.integration.delivery.rig import until
+from tests.integration.waiting import until
 
 
 async def test_every_event_is_absorbed_once(rig):
@@ -38,3 +41,26 @@ async def test_two_workers_share_the_partitions(rig):
         await one.settle()
         verdict = await judge(one)
         assert verdict.clean, verdict
+
+
+async def test_holes_of_the_log_are_explained(rig):
+    """Markers of transactions take offsets, but are no records."""
+    async with rig(fold={"timers": False}) as one:
+        writer = AIOKafkaProducer(
+            bootstrap_servers=one.kafka.servers, transactional_id=f"{one.prefix}writer"
+        )
+        await writer.start()
+        worker = one.start()
+        for first in range(0, 400, 40):
+            async with writer.transaction():
+                for n in range(first, first + 40):
+                    key = str(n % 20).encode()
+                    value = json.dumps({"kind": "add", "x": n}).encode()
+                    await writer.send(f"{one.prefix}in", value, key=key)
+        await writer.stop()
+        await one.add(40, first=400)
+        await one.settle()
+        assert not worker.said("resync")
+        verdict = await judge(one)
+        assert verdict.clean, verdict
+        assert verdict.events == 440

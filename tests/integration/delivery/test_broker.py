@@ -5,8 +5,11 @@ import asyncio
 from aiokafka import TopicPartition
 from aiokafka.admin import RecordsToDelete
 
-from tests.integration.delivery.judge import judge
-from tests.integration.delivery.rig import until
+from streams.lanes import facts
+from streams.lanes.facts import Claim, Epoch
+from tests.integration.delivery.judge import identity, judge
+from tests.integration.log import read
+from tests.integration.waiting import until
 
 
 async def test_broker_restarts(rig, kafka):
@@ -78,3 +81,31 @@ async def test_the_topic_is_made_anew(rig):
         await short.stop()
         other = one.start()
         await until(lambda: other.said("holds another record at"), "a log with other records")
+        await other.stop()
+        # What `rumbo accept-loss` writes: a new epoch, and where its folds begin.
+        states = set(one.redis.client.scan_iter("{toy:*:c:*"))
+        ends = await one.ends()
+        accepted = [Epoch(1), *(Claim(1, p, 4, end, "operator") for p, end in ends.items())]
+        for fact in accepted:
+            record = facts.record(one.job, f"{one.prefix}jobs", fact)
+            await one.producer.send_and_wait(record.topic, record.value, record.key, partition=0)
+        one.start()
+        await one.add(40, first=1000)
+        await one.settle()
+        assert {one.meta(p)[b"epoch"] for p in ends} == {b"1"}
+        assert set(one.redis.client.scan_iter("{toy:*:c:*")) == states
+        out = await read(one.kafka.servers, f"{one.prefix}out")
+        fresh = [identity(r) for rs in out.values() for r in rs if identity(r)[:6] == b"toy:1:"]
+        assert len(fresh) >= 40
+
+
+async def test_a_missing_topic_is_named(rig):
+    async with rig(instance="one") as one:
+        await one.admin(lambda admin: admin.delete_topics([f"{one.prefix}dead"]))
+        await one.add(40)
+        worker = one.start()
+        await until(lambda: worker.said("rumbo topics create"), "the hint")
+        await one.create(["dead"])
+        await one.settle()
+        verdict = await judge(one)
+        assert verdict.clean, verdict

@@ -4,7 +4,7 @@ import asyncio
 import random
 
 from tests.integration.delivery.judge import judge
-from tests.integration.delivery.rig import until
+from tests.integration.waiting import until
 
 POINTS = (
     "claiming:2",
@@ -37,7 +37,7 @@ async def test_killed_at_each_labelled_point(rig):
 
 async def test_two_workers_and_many_kills(rig):
     async with rig() as one:
-        chance = random.Random(7)
+        chance = random.Random(7)  # noqa: S311
         stop = asyncio.Event()
         flow = asyncio.create_task(one.flow(stop, rate=800))
         pair = [one.start(instance="a"), one.start(instance="b")]

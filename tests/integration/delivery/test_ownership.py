@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.integration.delivery.judge import judge
-from tests.integration.delivery.rig import until
+from tests.integration.waiting import until
 
 
 async def test_a_zombie_is_fenced(rig, tmp_path):

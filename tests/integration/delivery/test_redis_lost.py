@@ -3,7 +3,7 @@
 import asyncio
 
 from tests.integration.delivery.judge import judge
-from tests.integration.delivery.rig import until
+from tests.integration.waiting import until
 
 
 def copy(client, tag):

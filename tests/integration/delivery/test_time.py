@@ -2,8 +2,9 @@
 
 import json
 
-from tests.integration.delivery.judge import judge, read
-from tests.integration.delivery.rig import until
+from tests.integration.delivery.judge import judge
+from tests.integration.log import read
+from tests.integration.waiting import until
 
 
 def fired(found):

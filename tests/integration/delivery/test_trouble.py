@@ -2,8 +2,9 @@
 
 import json
 
-from tests.integration.delivery.judge import judge, read
-from tests.integration.delivery.rig import until
+from tests.integration.delivery.judge import judge
+from tests.integration.log import read
+from tests.integration.waiting import until
 
 
 async def test_an_event_that_fails_becomes_a_dead_letter(rig):
@@ -16,7 +17,9 @@ async def test_an_event_that_fails_becomes_a_dead_letter(rig):
         await one.settle()
         verdict = await judge(one)
         assert verdict.clean, verdict
-        dead = [r for rs in (await read(one.kafka.servers, f"{one.prefix}dead")).values() for r in rs]
+        dead = [
+            r for rs in (await read(one.kafka.servers, f"{one.prefix}dead")).values() for r in rs
+        ]
         assert {record.value for record in dead} == {
             json.dumps({"kind": "raise", "text": "no such shelf"}).encode(),
             b"\xff{",
@@ -33,7 +36,7 @@ async def test_a_lane_without_memory_tries_again(rig, tmp_path):
         await until(lambda: worker.said("MemoryError"), "the failure")
         ends = await one.ends()
         others = [p for p in range(4) if p != place.partition]
-        await until(lambda: all(one.off(p) == ends[p] - 1 for p in others), "the other partitions")
+        await until(lambda: all(one.off(p) >= ends[p] - 1 for p in others), "the other partitions")
         assert one.off(place.partition) < place.offset
         path.touch()
         await one.settle()
@@ -78,7 +81,7 @@ async def test_a_deadly_event_is_set_aside(rig):
         one.redis.client.flushall()
         await one.settle()
         assert one.workers[-1].process.returncode == 0
-        verdict = await judge(one, asides=frozenset({place.offset}))
+        verdict = await judge(one, asides={place.partition: frozenset({place.offset})})
         assert verdict.clean, verdict
         (fact,) = [
             json.loads(record.value)

@@ -5,6 +5,8 @@ Events are JSON: ``add`` counts, ``clock`` fires timers of all customers, ``need
 ``sleep`` takes time once.
 """
 
+# ruff: noqa: ARG002
+
 import json
 import os
 import signal
@@ -42,10 +44,9 @@ class ToyFold:
 
     async def ready(self, place, partition, records):
         for able, record in enumerate(records):
-            if b'"need"' in (record.value or b""):
-                path = json.loads(record.value)["path"]
-                if not Path(path).exists():
-                    return able or Hold(f"{path} is not there")
+            missing = _missing(record)
+            if missing:
+                return able or Hold(f"{missing} is not there")
         return len(records)
 
     def fold(self, place, partition, records, states, due, set_aside):
@@ -72,6 +73,13 @@ class ToyFold:
         return OutRecord(f"{self.prefix}in", place.partition, None, value, [])
 
 
+def _missing(record):
+    if b'"need"' in (record.value or b""):
+        path = json.loads(record.value)["path"]
+        return None if Path(path).exists() else path
+    return None
+
+
 def _now(partition):
     return json.loads(partition)["now"] if partition else 0
 
@@ -93,9 +101,7 @@ class Run:
     def state(self, customer):
         if customer not in self.changed:
             found = self.states[customer]
-            self.changed[customer] = (
-                json.loads(found) if found else {"n": 0, "h": "", "due": None}
-            )
+            self.changed[customer] = json.loads(found) if found else {"n": 0, "h": "", "due": None}
         return self.changed[customer]
 
     def absorb(self, record, aside):

