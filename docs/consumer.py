@@ -47,8 +47,14 @@ class Inbox:
         if data["expires"] and instant(data["expires"]) <= now:
             return None
         price = data["quote"]["price"] if "quote" in data else None
-        return {"send": data["content"], "to": data["customer"], "on": data["surfaces"],
-                "price": price, "because": data["reason"], "id": message["id"]}
+        return {
+            "send": data["content"],
+            "to": data["customer"],
+            "on": data["surfaces"],
+            "price": price,
+            "because": data["reason"],
+            "id": message["id"],
+        }
 
     def save(self) -> None:
         """Keep the last ids; a crash in between leaves the old file."""
@@ -64,8 +70,11 @@ def instant(text: str) -> float:
 async def main(options: argparse.Namespace) -> None:
     inbox = Inbox(options.seen, options.clock)
     consumer = AIOKafkaConsumer(
-        *(options.prefix + topic for topic in TOPICS), bootstrap_servers=options.kafka,
-        group_id=options.group, auto_offset_reset="earliest", enable_auto_commit=False,
+        *(options.prefix + topic for topic in TOPICS),
+        bootstrap_servers=options.kafka,
+        group_id=options.group,
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
     )
     await consumer.start()
     try:
@@ -89,5 +98,7 @@ if __name__ == "__main__":
     parser.add_argument("--group", default="campaign-sender")
     parser.add_argument("--seen", type=Path, default=Path("seen.json"), help="keeps the last ids")
     parser.add_argument("--clock", choices=("wall", "events"), default="wall")
-    parser.add_argument("--idle", type=float, default=86400.0, help="end after so many silent seconds")
+    parser.add_argument(
+        "--idle", type=float, default=86400.0, help="end after so many silent seconds"
+    )
     asyncio.run(main(parser.parse_args()))
