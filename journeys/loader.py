@@ -175,10 +175,25 @@ def _invalid(path: str, tree: Any, places: Mapping[Loc, tuple[int, int]], error:
     return Diagnostic(path, line, column, "E004", _message(error))
 
 
+PLAINLY = {
+    "list_type": "a list is needed",
+    "dict_type": "a mapping is needed",
+    "model_type": "a mapping is needed",
+    "string_type": "a text is needed",
+    "int_type": "a whole number is needed",
+    "bool_type": "true or false is needed",
+    "too_long": "at most {max_length} can stand here",
+    "too_short": "at least {min_length} must stand here",
+}
+"""Some findings in plain words, by what pydantic calls them."""
+
+
 def _message(error: Any) -> str:
     if error["type"] == "string_pattern_mismatch":
         wanted = PATTERNS.get(error["ctx"]["pattern"], f"it must match {error['ctx']['pattern']}")
         return f"{error['input']!r} cannot stand here: {wanted}"
+    if error["type"] in PLAINLY:
+        return PLAINLY[error["type"]].format(**error.get("ctx", {}))
     message = str(error["msg"]).removeprefix("Value error, ")
     return message[:1].lower() + message[1:]
 

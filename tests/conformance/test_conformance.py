@@ -48,9 +48,25 @@ def test_no_expectation_is_idle(stem, name):
     plan, tests = FILES[stem]
     document = tests[name].document
     happened = rehearse(plan, document)
-    for one in (one for one in document.then if not one.never):
-        changed = [one.model_copy(update={"after": 1}), *document.then]
-        assert not all(c.met for c in check(changed, happened, [""] * len(changed)))
+    for number, one in enumerate(document.then):
+        for wrong in mutants(one):
+            changed = [*document.then[:number], wrong, *document.then[number + 1 :]]
+            checked = check(changed, happened, [""] * len(changed))
+            assert not all(c.met for c in checked), f"{wrong} should fail"
+
+
+def mutants(one):
+    """Give the same expectation with each word of it wrong."""
+    if one.never:
+        return
+    yield one.model_copy(update={"never": True})
+    for word in ("step", "reason", "rule", "chosen", "content"):
+        if getattr(one, word) is not None:
+            yield one.model_copy(update={word: "something_else"})
+    if one.after is not None:
+        yield one.model_copy(update={"after": one.after + 1})
+    for field in one.data:
+        yield one.model_copy(update={"data": one.data | {field: "something else"}})
 
 
 def test_every_file_has_tests():

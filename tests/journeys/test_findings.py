@@ -160,6 +160,23 @@ READING = {
         "journey: it\n#" + "x" * LARGEST,
         "it.yaml:1:1: the file is larger than 1,048,576 bytes [E007]",
     ),
+    "no_list": (JOURNEY + STOP + "policies: 5\n", "it.yaml:5:11: a list is needed [E004]"),
+    "no_mapping": (
+        JOURNEY + "  stop: done\n",
+        "it.yaml:4:9: a mapping is needed [E004]",
+    ),
+    "version": (
+        JOURNEY + STOP + "version: '1'\n",
+        "it.yaml:5:10: a whole number is needed [E004]",
+    ),
+    "one_arm": (
+        JOURNEY + f"  d: {{decide: {{arms: [a], features: seen, baseline: a, {REWARD}}}}}\n" + ARMS,
+        "it.yaml:4:22: at least 2 must stand here [E004]",
+    ),
+    "many_steps": (
+        JOURNEY + "".join(f"  s{n}: {{wait: 1s}}\n" for n in range(1001)),
+        "it.yaml:4:3: at most 1000 can stand here [E004]",
+    ),
     "stands_already": (
         SCHEMA,
         "schema.yaml:1:9: schema 'shop' stands in it.yaml already [E008]",
@@ -348,7 +365,7 @@ def test_every_error_of_every_file_is_found_at_once():
     }
     assert found(JOURNEY + STOP, **broken) == [
         "a.yaml:3:1: unknown key 'hldout' (did you mean 'holdout'?) [E003]",
-        "a.yaml:4:8: dictionary should have at least 1 item after validation, not 0 [E004]",
+        "a.yaml:4:8: at least 1 must stand here [E004]",
         "b.yaml:2:16: no schema declares the event 'pnig' (did you mean 'ping'?) [E010]",
         "b.yaml:4:23: no step is called 'z' [E013]",
         "c.yaml:2:1: expected the node content, but found '<stream end>' [E001]",
