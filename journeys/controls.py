@@ -3,10 +3,21 @@
 The latest word by its source's time holds, in whatever order the words arrive.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from journeys.run import Run
 from journeys.state import Consent
+from journeys.variables import TYPES, handed
+
+ALWAYS: Mapping[str, str] = {"customer.timezone": "string", "customer.country": "string"}
+"""Fields that are kept without a declaration: quiet hours and local times read them."""
+
+MOST_KEPT = 64
+"""How many consents, preferences and fields a customer has at most, of each."""
+
+LONGEST_NAME = 64
+"""Characters of the longest name of a purpose, a preference or a field."""
 
 
 def note(run: Run) -> None:
@@ -19,6 +30,8 @@ def note(run: Run) -> None:
 def _consent(run: Run) -> None:
     """The latest word by source time holds; of two at one instant, the withdrawal."""
     purpose, granted = run.event.data["purpose"], run.event.data["granted"]
+    if not _room(run.state.consents, purpose):
+        return
     before = run.state.consents.get(purpose)
     if before is not None and run.event.time < before.time:
         return
@@ -30,16 +43,39 @@ def _consent(run: Run) -> None:
 
 def _preference(run: Run) -> None:
     name = run.event.data["name"]
-    if _latest(run, f"preference.{name}"):
-        run.state.preferences[name] = run.event.data["value"]
-        run.note(f"preference.{name}", "changed")
+    _keep(run, "preference", run.state.preferences, name, run.event.data["value"])
+    run.note(f"preference.{name}", "changed")
 
 
 def _profile(run: Run) -> None:
     for field, value in run.event.data.items():
-        if _latest(run, f"customer.{field}"):
-            run.state.fields[field] = value
+        _keep(run, "customer", run.state.fields, field, value)
     run.note("profile", "changed")
+
+
+def _keep(run: Run, space: str, kept: dict[str, Any], name: str, value: Any) -> None:
+    """Keep what a schema declares, in the type that it declares; all else is no business of ours."""
+    full = f"{space}.{name}"
+    kind = run.plan.declared.get(full) or ALWAYS.get(full, "")
+    if not run.plan.number:
+        kind = _of_its_own(value)
+    if kind not in TYPES or not _room(kept, name) or not _latest(run, full):
+        return
+    if handed(kind, value) is None:
+        kept.pop(name, None)
+    else:
+        kept[name] = value
+
+
+def _of_its_own(value: Any) -> str:
+    """Give the type of a value before any plan has declared one."""
+    if isinstance(value, bool):
+        return "boolean"
+    return "number" if isinstance(value, int | float) else "string"
+
+
+def _room(kept: Mapping[str, Any], name: str) -> bool:
+    return len(name) <= LONGEST_NAME and (name in kept or len(kept) < MOST_KEPT)
 
 
 def _latest(run: Run, name: str) -> bool:

@@ -176,6 +176,7 @@ class Plan:
     models: Mapping[str, ModelPlan] = field(default_factory=dict)
     outputs: Mapping[str, ModelPlan] = field(default_factory=dict)
     schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    declared: Mapping[str, str] = field(default_factory=dict)
     budgets: Mapping[str, Budget] = field(default_factory=dict)
 
     _readings: dict[tuple[Vector, str], tuple["Reading", ...]] = field(

@@ -26,6 +26,7 @@ class Names:
 
     events: dict[str, dict[str, str]] = field(default_factory=dict)
     common: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
 
     @classmethod
@@ -47,9 +48,10 @@ class Names:
     def _declare(self, document: SchemaDocument) -> None:
         for event, fields in document.events.items():
             self.events[event] = dict(fields)
-        self.common |= {f"customer.{n}": _type(kind) for n, kind in document.customer.items()}
+        self.said |= {f"customer.{n}": _type(kind) for n, kind in document.customer.items()}
+        self.said |= {f"preference.{n}": _type(k) for n, k in document.preferences.items()}
+        self.common |= self.said
         self.common |= {f"consent.{purpose}": "boolean" for purpose in document.consents}
-        self.common |= {f"preference.{n}": _type(k) for n, k in document.preferences.items()}
 
     def types(self, event: str = "", bound: Mapping[str, str] | None = None) -> dict[str, str]:
         """Give the variables that stand where this event is looked at."""

@@ -38,6 +38,7 @@ def compile_plan(
         models=models | implied,
         outputs={model.publishes: model for model in models.values() if model.publishes},
         schemas={name: fields for name, fields in names.events.items() if name not in CONTROLS},
+        declared=names.said,
         budgets=_budgets(reads),
     )
     for read in _of(reads, "test"):
