@@ -236,3 +236,21 @@ def test_a_request_is_resumed_with_its_answer_and_the_state_is_left_alone():
 
 def test_next_timer_of_nobody():
     assert next_timer(Customer()) is None
+
+
+def test_a_question_is_asked_once_at_an_instant():
+    model = (
+        "model: soon\nkind: chance\nestimator: StandardScaler | LogisticRegression\nfeatures: seen\n"
+        "label: {event: order.completed, within: 5d}\npublishes: soon.p\n"
+    )
+    text = """\
+journey: curious
+entry: {event: ping, where: "!has(customer.soon.p) || customer.soon.p > 2", audience: "!has(customer.soon.p)"}
+steps:
+  stop: {exit: done}
+"""
+    life = Life(plan_of(model, text))
+    life.meets("ping", NOON)
+    assert [watch.name for watch in life.state.watches] == ["soon"]
+    life.meets("ping", NOON + HOUR)
+    assert len(life.state.watches) == 2
