@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import importlib
+import secrets
 import signal
 import sys
 import threading
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
+from pydantic import SecretStr
 from rich.console import Console
 
 from streams.cli.failure import CommandError
@@ -67,8 +69,8 @@ def _servers(
     """Give the settings of a deployment whose servers run, and where logs go; our own servers end."""
     if feed_only:
         yield _as_deployed(settings), settings.home
-    elif settings.kafka and settings.redis:
-        yield _sized(settings, prefix=f"demo-{time.time_ns() // 10**9}."), settings.home / "logs"
+    elif settings.kafka or settings.redis:
+        yield _beside_others(settings), settings.home / "logs"
     else:
         stack = Stack(home or settings.home)
         _check_free(stack)
@@ -88,6 +90,16 @@ def _as_deployed(settings: Settings) -> Settings:
             "it. Set RUMBO_CLOCK=events, and apply the journeys again."
         )
     return settings
+
+
+def _beside_others(settings: Settings) -> Settings:
+    """Give settings for servers that others may use: names of our own, and a key if there is none."""
+    if not (settings.kafka and settings.redis):
+        raise DemoFailure(
+            "Set both RUMBO_KAFKA and RUMBO_REDIS, or none: then the demo brings its own."
+        )
+    key = settings.job_key or SecretStr(secrets.token_hex(32))
+    return _sized(settings, prefix=f"demo-{time.time_ns() // 10**9}.", job_key=key)
 
 
 def _sized(settings: Settings, **changes: object) -> Settings:
