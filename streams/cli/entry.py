@@ -1,0 +1,12 @@
+"""Where the command ``rumbo`` begins."""
+
+import signal
+
+
+def main() -> None:
+    """Run the command; Ctrl-C while it still loads ends it without a word."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from streams.cli.main import app  # noqa: PLC0415 - loads for a second
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    app()
