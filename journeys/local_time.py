@@ -33,6 +33,7 @@ def aware(at: Millis) -> datetime:
     return _EPOCH + timedelta(milliseconds=at)
 
 
+@lru_cache(maxsize=1024)
 def instant(at: Millis | None) -> str | None:
     """Give an instant as RFC 3339 in UTC, to the millisecond.
 

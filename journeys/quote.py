@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from journeys.event import Millis
@@ -62,6 +63,7 @@ class Rung:
         return f"{(self.discount * 100).normalize():f}%"
 
 
+@lru_cache(maxsize=4096, typed=True)
 def money(amount: float | Decimal) -> Decimal:
     """Give an amount in whole cents, halves up.
 
@@ -73,7 +75,12 @@ def money(amount: float | Decimal) -> Decimal:
 
 def ladder(offer: OfferPlan, list_price: Decimal) -> tuple[Rung, ...]:
     """Give every point of the ladder at this list price."""
-    return tuple(Rung(d, money(list_price * (1 - d))) for d in offer.discounts)
+    return _rungs(offer.discounts, list_price)
+
+
+@lru_cache(maxsize=4096)
+def _rungs(discounts: tuple[Decimal, ...], list_price: Decimal) -> tuple[Rung, ...]:
+    return tuple(Rung(d, money(list_price * (1 - d))) for d in discounts)
 
 
 def last_quote(quotes: Iterable[Quoted], offer: str, on: str) -> Quoted | None:
@@ -103,7 +110,7 @@ def guardrails(
     for code, limit, allows in _limits(offer, list_price, last, left):
         stopped = tuple(rung.label for rung in kept if not allows(rung))
         if stopped:
-            bound.append(Guardrail(code, limit, stopped))
+            bound.append(Guardrail(code, str(limit), stopped))
             kept = tuple(rung for rung in kept if allows(rung))
     return kept, tuple(bound)
 
@@ -113,22 +120,22 @@ def _limits(
 ) -> Any:
     if offer.floor is not None:
         floor = money(list_price * offer.floor)
-        yield "floor", str(floor), lambda rung: rung.price >= floor
+        yield "floor", floor, lambda rung: rung.price >= floor
     if offer.ceiling is not None:
         ceiling = money(list_price * offer.ceiling)
-        yield "ceiling", str(ceiling), lambda rung: rung.price <= ceiling
+        yield "ceiling", ceiling, lambda rung: rung.price <= ceiling
     if offer.margin is not None:
         least = money(list_price * (offer.cost + offer.margin))
-        yield "margin", str(least), lambda rung: rung.price >= least
+        yield "margin", least, lambda rung: rung.price >= least
     if offer.move is not None and last is not None:
         before = Decimal(str(last.discount))
         yield (
             "largest_move",
-            str(offer.move),
+            offer.move,
             lambda rung: abs(rung.discount - before) <= offer.move,
         )
     if left is not None:
-        yield "budget", str(left), lambda rung: list_price - rung.price <= left
+        yield "budget", left, lambda rung: list_price - rung.price <= left
 
 
 def components(list_price: Decimal, rung: Rung, currency: str) -> list[dict[str, Any]]:

@@ -32,9 +32,13 @@ def leads_to(step: Step) -> list[str]:
 
 
 def stoppable(steps: Mapping[str, Step], start: str | None) -> tuple[Stoppable, ...]:
-    """Give the emissions and offers that can be reached from a step without a wait."""
+    """Give what can be reached from a step without a wait: emissions, then offers.
+
+    Emissions come first, since one answer of the policies holds for all arms.
+    """
     seen = [steps[name] for name in _walk(steps, [start] if start else [], through_waits=False)]
-    return tuple(step for step in seen if isinstance(step, EmitStep | OfferStep))
+    emissions = (step for step in seen if isinstance(step, EmitStep))
+    return (*emissions, *(step for step in seen if isinstance(step, OfferStep)))
 
 
 def reachable(steps: Mapping[str, Step], first: str) -> list[str]:
