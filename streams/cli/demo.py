@@ -2,11 +2,9 @@
 
 import asyncio
 import contextlib
-import importlib
 import secrets
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,18 +18,20 @@ from rich.console import Console
 from streams.cli.failure import CommandError
 from streams.cli.local import bring_up
 from streams.cli.output import Format, FormatOption
+from streams.demo.ahead import ahead
 from streams.demo.dataset import folder
 from streams.demo.failure import DemoFailure
 from streams.local.stack import DEMO, Stack
 from streams.settings import Clock, Settings
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from contextlib import AbstractContextManager
+
+    from streams.demo.baskets import Lines
     from streams.demo.display import Display
     from streams.demo.scene import Scene
     from streams.demo.show import Wishes
-
-SHOW = "streams.demo.show"
-"""The module that takes seconds to load: it does so while the servers start."""
 
 
 def demo(
@@ -41,6 +41,9 @@ def demo(
     households: Annotated[int | None, typer.Option(help="Only so many households.", min=1)] = None,
     speed: Annotated[float, typer.Option(help="Days of data per second.", min=0.01)] = 3.0,
     policies: Annotated[bool, typer.Option(help="Apply contact policies.")] = True,
+    workers: Annotated[
+        int | None, typer.Option(help="They share the partitions; 1, with --fast 2.", min=1, max=4)
+    ] = None,
     feed_only: Annotated[
         bool, typer.Option("--feed-only", help="Into a deployment that runs already.")
     ] = False,
@@ -51,15 +54,30 @@ def demo(
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         folder()
+        lines = ahead(_lines)
         with _servers(Settings(), home, console, feed_only=feed_only) as (settings, logs):
             from streams.demo.show import Wishes  # noqa: PLC0415 - loads for seconds
 
-            wishes = Wishes(households, None if fast else speed, policies, feed_only)
-            _run(settings, wishes, logs, console, output)
+            wishes = Wishes(
+                households=households,
+                speed=None if fast else speed,
+                policies=policies,
+                workers=workers or (2 if fast else 1),
+                feed_only=feed_only,
+            )
+            _run(settings, wishes, lines, logs, console, output)
     except DemoFailure as failure:
         raise CommandError(str(failure)) from None
     except KeyboardInterrupt:
         console.print("The demo has stopped.")
+
+
+def _lines() -> "Lines":
+    """Load what takes seconds to load, then the lines of the shoppers."""
+    import streams.demo.show  # noqa: F401, PLC0415 - the command loads it when servers run
+    from streams.demo.baskets import Lines  # noqa: PLC0415 - an extra
+
+    return Lines.read()
 
 
 @contextlib.contextmanager
@@ -74,7 +92,6 @@ def _servers(
     else:
         stack = Stack(home or settings.home)
         _check_free(stack)
-        threading.Thread(target=importlib.import_module, args=(SHOW,), daemon=True).start()
         try:
             _bring_up(stack, console)
             yield _sized(settings, home=stack.home), stack.home / DEMO
@@ -140,13 +157,20 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _run(
-    settings: Settings, wishes: "Wishes", logs: Path, console: Console, output: Format
+    settings: Settings,
+    wishes: "Wishes",
+    lines: "Future[Lines]",
+    logs: Path,
+    console: Console,
+    output: Format,
 ) -> None:
     from streams.demo.hints import afterwards  # noqa: PLC0415
     from streams.demo.page import figures, summary  # noqa: PLC0415
 
     try:
-        scene = asyncio.run(_shown(settings, wishes, logs, console, output))
+        scene = asyncio.run(
+            _shown(settings, wishes, lines, logs, _display(settings, console, output))
+        )
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
     if output is Format.JSON:
@@ -159,13 +183,17 @@ def _run(
 
 
 async def _shown(
-    settings: Settings, wishes: "Wishes", logs: Path, console: Console, output: Format
+    settings: Settings,
+    wishes: "Wishes",
+    lines: "Future[Lines]",
+    logs: Path,
+    shown: "AbstractContextManager[Display]",
 ) -> "Scene":
     from streams.demo.show import show  # noqa: PLC0415
 
     _cancel_on_signals()
-    with _display(settings, console, output) as display:
-        return await show(settings, wishes, logs, display)
+    with shown as display:
+        return await show(settings, wishes, lines, logs, display)
 
 
 def _cancel_on_signals() -> None:

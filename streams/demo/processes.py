@@ -19,12 +19,12 @@ class Processors:
         self._environment = {**os.environ, **environment}
         self._children: dict[str, asyncio.subprocess.Process] = {}
 
-    async def start(self, role: str) -> None:
-        """Start one."""
+    async def start(self, role: str, name: str = "") -> None:
+        """Start one; ``name`` tells several of one role apart."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / f"{role}.log").open("wb") as log:
-            self._children[role] = await asyncio.create_subprocess_exec(
+        name = name or role
+        with (self._folder / f"{name}.log").open("wb") as log:
+            self._children[name] = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
                 "streams.cli.main",
@@ -40,10 +40,10 @@ class Processors:
     @property
     def dead(self) -> str:
         """Say which child has ended by itself, and where its log is; nothing when all run."""
-        for role, child in self._children.items():
+        for name, child in self._children.items():
             if child.returncode is not None:
-                log = self._folder / f"{role}.log"
-                return f"The {role} ended with exit code {child.returncode}; see {log}"
+                log = self._folder / f"{name}.log"
+                return f"The {name} ended with exit code {child.returncode}; see {log}"
         return ""
 
     async def stop(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,18 +33,21 @@ from streams.topics import INPUT, full_name
 class Wishes:
     """What was asked for: how many households, at which speed, with contact policies or without.
 
-    ``feed_only``: into a deployment that runs already, with its own topics, journeys and processors.
+    ``workers`` share the partitions. ``feed_only``: into a deployment that runs already, with its
+    own topics, journeys and processors.
     """
 
     households: int | None = None
     speed: float | None = None
     policies: bool = True
+    workers: int = 1
     feed_only: bool = False
 
 
-async def show(settings: Settings, wishes: Wishes, logs: Path, display: Display) -> Scene:
+async def show(
+    settings: Settings, wishes: Wishes, lines: Future[Lines], logs: Path, display: Display
+) -> Scene:
     """Run the demo to its end; the last scene."""
-    reading = asyncio.create_task(asyncio.to_thread(Lines.read))
     processors = Processors(logs, _environment(settings))
     try:
         if wishes.feed_only:
@@ -51,7 +55,7 @@ async def show(settings: Settings, wishes: Wishes, logs: Path, display: Display)
         else:
             await _set_up(settings, wishes, processors, display)
         display.say("Reading the shoppers")
-        return await _play(settings, wishes, await reading, processors, display)
+        return await _play(settings, wishes, await asyncio.wrap_future(lines), processors, display)
     finally:
         await processors.stop()
 
@@ -62,7 +66,8 @@ async def _set_up(
     display.say("Creating topics and putting the journeys in force")
     async with administrator(kafka_of(settings)) as admin:
         await create(admin, settings)
-    await processors.start("worker")
+    for number in range(1, wishes.workers + 1):
+        await processors.start("worker", f"worker-{number}")
     await processors.start("learner")
     found, findings, _ = documents([LIBRARY])
     if findings:
