@@ -2,11 +2,14 @@
 
 import asyncio
 import contextlib
+import functools
+import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 
@@ -28,6 +31,7 @@ def run(*apps: Callable[[], SlicesApp], grace: float = GRACE) -> int:
     deadline the process ends, whatever still hangs: by then nothing is lost by leaving.
     """
 
+    @functools.cache
     def leave_in_time() -> None:
         deadline = threading.Timer(grace, os._exit, [0])
         deadline.daemon = True
@@ -40,6 +44,14 @@ def run(*apps: Callable[[], SlicesApp], grace: float = GRACE) -> int:
     return asyncio.run(guarded())
 
 
+def leave(code: int) -> NoReturn:
+    """End the process at once: taking the interpreter and its libraries down may take seconds."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 async def serve(
     *apps: SlicesApp,
     grace: float = GRACE,
@@ -49,7 +61,7 @@ async def serve(
     """Run apps until SIGTERM, SIGINT, ``stop`` or a crash; give the exit code (1 for a crash)."""
     asked = stop or asyncio.Event()
     reasons: list[object] = []
-    with _listening(asked):
+    with _listening(asked, on_stop):
         try:
             for app in apps:
                 await _first(app.start(), asked.wait())
@@ -65,15 +77,20 @@ async def serve(
 
 
 @contextlib.contextmanager
-def _listening(asked: asyncio.Event) -> Iterator[None]:
+def _listening(asked: asyncio.Event, on_stop: Callable[[], None]) -> Iterator[None]:
+    """Hear signals also while the loop is busy: the deadline counts from the signal on."""
     loop = asyncio.get_running_loop()
-    for number in SIGNALS:
-        loop.add_signal_handler(number, asked.set)
+
+    def heard(_number: int, _frame: object) -> None:
+        on_stop()
+        loop.call_soon_threadsafe(asked.set)
+
+    before = {number: signal.signal(number, heard) for number in SIGNALS}
     try:
         yield
     finally:
-        for number in SIGNALS:
-            loop.remove_signal_handler(number)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 async def _first(*waits: Coroutine[Any, Any, Any]) -> None:

@@ -49,8 +49,9 @@ class Worker(Lanes):
         super().__init__(layout(settings), fold, store, Reader(kafka))
 
     async def start(self, desk: Desk) -> None:
-        """Open the books, then get ready to claim."""
+        """Open the books and compile what is in force, then get ready to claim."""
         await self._definitions.start()
+        await self._definitions.plan(self._definitions.catalogue.latest)
         await self._snapshots.start()
         self._reading = asyncio.create_task(self._keep_reading())
         await super().start(desk)

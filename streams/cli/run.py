@@ -35,6 +35,7 @@ def run(
 
     fix_arithmetic()
     from streams.learner.handler import learner_app  # noqa: PLC0415 - loads Faust
+    from streams.serve import leave  # noqa: PLC0415
     from streams.serve import run as serve  # noqa: PLC0415
     from streams.telemetry import serve_metrics  # noqa: PLC0415
     from streams.watch import Watch  # noqa: PLC0415
@@ -51,4 +52,4 @@ def run(
         Role.LEARNER: [lambda: learner_app(settings, wall)],
         Role.ALL: [lambda: worker_app(settings), lambda: learner_app(settings, wall)],
     }
-    raise typer.Exit(serve(*apps[role]))
+    leave(serve(*apps[role]))

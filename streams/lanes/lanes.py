@@ -73,12 +73,11 @@ class Lanes:
         """Claim a partition and start its lane."""
         partition = tp.partition
         await self._end(partition)
-        try:
-            claimed = await self._claim(partition)
-        except NotYet as answer:
-            self._wait(partition, str(answer))
-            raise
-        self._wait(partition, "")
+        if self._closed:
+            raise NotYet("this worker leaves", FENCED)
+        claimed = await self._claim(partition)
+        if partition not in self._asked:
+            raise NotYet("the partition was given up while it was claimed", FENCED)
         lane = self._lanes[partition] = Lane(self._means, claimed)
         self._tasks[partition] = asyncio.create_task(self._run(tp, lane))
         metrics.CLAIMS.labels(str(partition)).inc()
@@ -86,16 +85,17 @@ class Lanes:
         return claimed.off + 1
 
     async def _claim(self, partition: int) -> Claimed:
-        if self._closed:
-            raise NotYet("this worker leaves", FENCED)
         self._asked.add(partition)
-        self._claims[partition] = asyncio.create_task(claim(self._means, partition, self._process))
+        task = asyncio.create_task(claim(self._means, partition, self._process))
+        self._claims[partition] = task
         try:
-            claimed = await self._claims[partition]
+            claimed = await task
+        except NotYet as answer:
+            self._wait(partition, str(answer))
+            raise
         finally:
             del self._claims[partition]
-        if partition not in self._asked:
-            raise NotYet("the partition was given up while it was claimed", FENCED)
+        self._wait(partition, "")
         return claimed
 
     def _wait(self, partition: int, reason: str) -> None:
