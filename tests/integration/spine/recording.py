@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -50,6 +51,7 @@ class Event(NamedTuple):
     id: str
     type: str
     customer: str | None
+    time: datetime
     data: dict
 
 
@@ -194,8 +196,9 @@ def body(snapshot):
 def _event(partition, record):
     try:
         said = json.loads(record.value)
-        subject = said.get("subject")
-        return Event(partition, record.offset, said["id"], said["type"], subject, said["data"])
+        time = datetime.fromisoformat(said["time"])
+        about = said["id"], said["type"], said.get("subject"), time, said["data"]
+        return Event(partition, record.offset, *about)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

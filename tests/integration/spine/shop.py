@@ -26,6 +26,10 @@ BUDGET = "12.00"
 """Of all coupons of a week: a quarter of it is a partition's share, which runs out."""
 
 
+async def nothing():
+    """Nothing to wait for."""
+
+
 class Shop(Deployment):
     """Topics, documents, processes, and a feed that a story goes along with."""
 
@@ -138,30 +142,42 @@ class Shop(Deployment):
 
     # Its life
 
-    async def live(self, events, *happenings):
-        """Feed events; ``happenings`` are (share of the data's time, function), in order."""
-        producer = AIOKafkaProducer(
+    async def live(self, events, *happenings, ready=nothing):
+        """Feed events; ``happenings`` are (share of the data's time, function), in order.
+
+        The feed waits for each until all are ``ready``; then it happens while events flow again.
+        """
+        begin, end = events[0].at, events[-1].at
+        dues = [begin + share * (end - begin) for share, _ in happenings]
+        passed = 0
+
+        async def offs():
+            await until(
+                lambda: passed == len(dues) or feed.progress.at < dues[passed], "being ready", 120
+            )
+            return await self.offs()
+
+        async with AIOKafkaProducer(
             bootstrap_servers=self.kafka, enable_idempotence=True, linger_ms=2
-        )
-        await producer.start()
-        try:
+        ) as producer:
             target = Target(self.job, self.prefix + INPUT, PARTITIONS, self.key.encode())
-            feed = Feed(producer, target, self.offs)
+            feed = Feed(producer, target, offs)
             feeding = asyncio.create_task(feed.run(iter(events)))
-            begin, end = events[0].at, events[-1].at
-            for share, happening in happenings:
-                due = begin + share * (end - begin)
+
+            async def reached(at):
                 await until(
-                    lambda due=due: feeding.done() or feed.progress.at >= due,
-                    f"{share:.0%} of the data's time",
-                    120,
+                    lambda: feeding.done() or feed.progress.at >= at, "the data's time", 120
                 )
                 if feeding.done():
                     await feeding
+
+            for due, (_, happening) in zip(dues, happenings, strict=True):
+                await reached(due)
+                await ready()
+                passed += 1
+                await reached(due + DAY / 2)
                 await happening()
             await feeding
-        finally:
-            await producer.stop()
 
     async def close(self, learner, *workers):
         """Let all be learned and absorbed, then end the processes; give what they left behind."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import partial
 
-from tests.integration.spine.bad_input import BAD, send_bad
+from tests.integration.spine.bad_input import send_bad
 from tests.integration.spine.recording import OUTPUTS, Recording
 from tests.integration.waiting import until
 
@@ -39,7 +39,7 @@ async def quiet_life(shop, events):
 
     await shop.live(events, (0.3, something_bad), (0.5, another_worker))
     first = await shop.close(learner, worker)
-    return Story(events, first, await shop.relive(), {"bad": placed, "kinds": BAD})
+    return Story(events, first, await shop.relive(), {"bad": placed})
 
 
 async def stormy_life(shop, events):
@@ -48,12 +48,12 @@ async def stormy_life(shop, events):
     crew = {"learner": shop.run("learner"), "a": shop.run("worker"), "b": shop.run("worker")}
     await shop.activated()
 
-    async def at_work(name):
-        word = "teaching" if name == "learner" else "claimed"
-        await until(lambda: crew[name].said(word), f"the {name} at work", 60)
+    async def at_work():
+        for name, process in crew.items():
+            word = "teaching" if name == "learner" else "claimed"
+            await until(lambda p=process, w=word: p.said(w), f"the {name} at work", 60)
 
     async def killed(name):
-        await at_work(name)
         crew[name].kill()
         crew[name] = shop.run("learner" if name == "learner" else "worker")
 
@@ -65,8 +65,6 @@ async def stormy_life(shop, events):
         shop.store.client.flushall()
 
     async def restarted(server):
-        for name in crew:
-            await at_work(name)
         server.restart()
 
     async def new_plan():
@@ -74,7 +72,6 @@ async def stormy_life(shop, events):
         shop.apply()
 
     async def left():
-        await at_work("a")
         await shop.leave(crew["a"])
         crew["a"] = shop.run("worker")
 
@@ -92,6 +89,6 @@ async def stormy_life(shop, events):
         left,
     ]
     shares = [(n + 1) / (len(happenings) + 1) for n in range(len(happenings))]
-    await shop.live(events, *zip(shares, happenings, strict=True))
+    await shop.live(events, *zip(shares, happenings, strict=True), ready=at_work)
     first = await shop.close(crew["learner"], crew["a"], crew["b"])
     return Story(events, first, await shop.relive(), notes)
