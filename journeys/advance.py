@@ -88,7 +88,7 @@ def _fire_first(run: Run) -> Progress:
     if first is None:
         return
     event, run.event = run.event, timer(run.customer, first.due)
-    _leave(run, list(run.state.enrolments), first.due)
+    _leave_in_silence(run, first.due)
     if first.enrolment not in run.ended or not isinstance(first.of, Enrolment):
         yield from fire(run, first)
     yield from rounds(run)
@@ -128,6 +128,15 @@ def _by_key(feature: FeaturePlan, scope: Scope, event: Event) -> dict[str, Any] 
     found = {key: amount if given is None else given.get(key) for key in keys}
     kept = {key: n for key, n in found.items() if key in feature.keys and n is not None}
     return kept or None
+
+
+def _leave_in_silence(run: Run, at: Millis) -> None:
+    live = []
+    for enrolment in run.state.enrolments:
+        journey = run.plan.journey(enrolment.journey, enrolment.version)
+        if journey is not None and journey.leaves_in_silence:
+            live.append(enrolment)
+    _leave(run, live, at)
 
 
 def _leave(run: Run, live: list[Enrolment], at: Millis) -> None:

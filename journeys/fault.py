@@ -1,7 +1,5 @@
 """A timer whose step fails: its owner is taken out, loudly, so that the customer's other journeys go on."""
 
-from operator import itemgetter
-
 from journeys.event import Millis, timer
 from journeys.force import Policies
 from journeys.outcome import Outcome
@@ -9,14 +7,16 @@ from journeys.plan import Plan
 from journeys.rewards import close_unexposed
 from journeys.run import Run
 from journeys.state import Customer, Enrolment, Pending, decode, encode
-from journeys.timers import earliest, timers
+from journeys.timers import earliest, next_timer
 
 
 def fault(plan: Plan, customer: str, state: Customer, now: Millis, error: str) -> Outcome:
     """Give the outcome of a customer's earliest timer when firing it raised ``error``."""
     run = Run(plan, customer, decode(encode(state)), timer(customer, now), now, Policies())
     run.state.time = max(run.state.time, now)
-    first = min(timers(run.state), key=itemgetter(0, 1, 2))
+    first = next_timer(run.state)
+    if first is None:
+        return run.outcome(None)
     if isinstance(first.of, Enrolment):
         run.state.enrolments.remove(first.of)
         close_unexposed(run, first.of)

@@ -127,6 +127,11 @@ class JourneyPlan:
     transactional: bool = False
 
     @property
+    def leaves_in_silence(self) -> bool:
+        """Whether an exit is a condition, which the passing of time alone can make true."""
+        return any(way.when is not None for way in self.exits)
+
+    @property
     def exit_events(self) -> frozenset[str]:
         """The events that can end an enrolment."""
         return frozenset(e.match.event for e in self.exits if e.match)

@@ -1,6 +1,6 @@
 """Timers: what a customer waits for in silence, in due order, and what happens when it comes."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -23,23 +23,22 @@ class Timer(NamedTuple):
     of: Enrolment | Pending | Watch
 
 
-def timers(state: Customer) -> list[Timer]:
-    """Give every timer of this customer, in no order; the one that fires next is the least."""
-    return [
-        *(_of_enrolment(enrolment) for enrolment in state.enrolments),
-        *(Timer(p.closes, p.enrolment, p.step, p) for p in state.pending if p.closes is not None),
-        *(Timer(w.closes, w.enrolment, w.name, w) for w in state.watches if not w.journey),
-    ]
-
-
 def next_timer(state: Customer) -> Timer | None:
     """Give the timer that fires next: by (due, enrolment id, step)."""
-    return min(timers(state), key=itemgetter(0, 1, 2), default=None)
+    first = min(_timers(state), key=itemgetter(0, 1, 2), default=None)
+    return None if first is None else Timer(*first)
 
 
-def _of_enrolment(enrolment: Enrolment) -> Timer:
-    due = enrolment.ends if enrolment.due is None else min(enrolment.due, enrolment.ends)
-    return Timer(due, enrolment.id, enrolment.step, enrolment)
+def _timers(state: Customer) -> Iterator[tuple[Millis, str, str, Enrolment | Pending | Watch]]:
+    for one in state.enrolments:
+        due = one.ends if one.due is None else min(one.due, one.ends)
+        yield due, one.id, one.step, one
+    for decision in state.pending:
+        if decision.closes is not None:
+            yield decision.closes, decision.enrolment, decision.step, decision
+    for watch in state.watches:
+        if not watch.journey:
+            yield watch.closes, watch.enrolment, watch.name, watch
 
 
 def earliest(state: Customer) -> Millis | None:

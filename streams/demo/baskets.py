@@ -129,9 +129,12 @@ def by_category(lines: list[dict[str, Any]]) -> dict[str, Any]:
     {'categories': ['CHEESE'], 'prices': {'CHEESE': 2.0}, 'discounts': {'CHEESE': 0.25}}
     """
     found = sorted({line["category"] for line in lines if line["category"]})
+    sold: dict[str, list[dict[str, Any]]] = {name: [] for name in found}
+    for line in lines:
+        if line["category"] and line["shelf"] > 0:
+            sold[line["category"]].append(line)
     prices, discounts = {}, {}
-    for name in found:
-        own = [line for line in lines if line["category"] == name and line["shelf"] > 0]
+    for name, own in sold.items():
         units = sum(max(line["quantity"], 1) for line in own)
         shelf = sum(line["shelf"] for line in own)
         if units and shelf > 0:
