@@ -115,6 +115,14 @@ def guardrails(
     return kept, tuple(bound)
 
 
+def quotable(
+    offer: OfferPlan, list_price: Decimal, last: Quoted | None, left: Decimal | None
+) -> bool:
+    """Say whether any rung passes every limit; most often the first one does."""
+    limits = tuple(allows for _, _, allows in _limits(offer, list_price, last, left))
+    return any(all(allows(rung) for allows in limits) for rung in ladder(offer, list_price))
+
+
 def _limits(
     offer: OfferPlan, list_price: Decimal, last: Quoted | None, left: Decimal | None
 ) -> Any:

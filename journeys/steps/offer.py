@@ -19,6 +19,7 @@ from journeys.quote import (
     ladder,
     last_quote,
     money,
+    quotable,
 )
 from journeys.request import Question
 from journeys.scope import Scope
@@ -65,14 +66,18 @@ class OfferStep(Passing):
         last = last_quote(walk.run.state.quotes, self.offer.name, on)
         if last is not None and last.until > walk.run.now:
             return ""
-        kept, bound_by = self._guarded(walk, listed, last)
-        return "" if kept else f"{self.offer.name}.{bound_by[-1].code}"
+        recent, left = _recent(self.offer, last, walk), self._left(walk)
+        if quotable(self.offer, listed, recent, left):
+            return ""
+        _, bound_by = self._guarded(walk, listed, last)
+        return f"{self.offer.name}.{bound_by[-1].code}"
 
     def _scope(self, walk: Walk, bound: Mapping[str, Any]) -> Scope:
         """Give the variables of the offer's expressions: the enrolment's, and what is priced as ``on``."""
-        values = {**walk.enrolment.values, **bound}
-        on = computed(self.on, walk.run.scope(walk.at, walk.enrolment.key, values))
-        return walk.run.scope(walk.at, walk.enrolment.key, values | {"on": str(on or "")})
+        values = {**walk.enrolment.values, **bound, "on": ""}
+        scope = walk.run.scope(walk.at, walk.enrolment.key, values)
+        values["on"] = str(computed(self.on, scope) or "")
+        return scope
 
     def _thing(self, scope: Scope) -> str:
         return str(scope.value("on"))
@@ -88,9 +93,11 @@ class OfferStep(Passing):
     def _guarded(
         self, walk: Walk, listed: Decimal, last: Quoted | None
     ) -> tuple[tuple[Rung, ...], tuple[Guardrail, ...]]:
-        left = walk.run.money_left(self.offer.budget) if self.offer.budget else None
-        rungs = ladder(self.offer, listed)
-        return guardrails(self.offer, rungs, listed, _recent(self.offer, last, walk), left)
+        rungs, recent = ladder(self.offer, listed), _recent(self.offer, last, walk)
+        return guardrails(self.offer, rungs, listed, recent, self._left(walk))
+
+    def _left(self, walk: Walk) -> Decimal | None:
+        return walk.run.money_left(self.offer.budget) if self.offer.budget else None
 
     def _stable(self, walk: Walk, last: Quoted) -> Move:
         rung = Rung(Decimal(str(last.discount)), last.price)

@@ -264,6 +264,6 @@ def _absorbed(records: Sequence[Record], off: int) -> int:
 
 
 def _size(folded: Folded) -> int:
-    states = sum(len(state) for state in folded.states.values() if state is not None)
-    values = sum(len(record.value or b"") + 100 for record in folded.outbox)
-    return states + values + len(folded.partition)
+    states = sum([len(state) for state in folded.states.values() if state])
+    values = sum([len(record.value) for record in folded.outbox if record.value])
+    return states + values + 100 * len(folded.outbox) + len(folded.partition)
