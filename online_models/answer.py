@@ -39,14 +39,14 @@ def answer(
     >>> answer(["a", "b"], np.array([0.9, 0.1]), 1, parts, Evidence(3.0, 0.1)).exploring
     True
     """
-    scores = parts.sum(axis=1)
+    scores: list[float] = parts.sum(axis=1).tolist()
     others = [other for other in range(len(arms)) if other != place]
-    second = max(others, key=scores.tolist().__getitem__, default=None)
+    second = max(others, key=scores.__getitem__, default=None)
     return Choice(
         arm=arms[place],
         propensities=dict(zip(arms, vector.tolist(), strict=True)),
-        scores=dict(zip(arms, scores.tolist(), strict=True)),
-        exploring=bool(scores[place] < scores.max()),
+        scores=dict(zip(arms, scores, strict=True)),
+        exploring=scores[place] < max(scores),
         runner_up=None if second is None else arms[second],
         contributions=shares(features, parts[place]),
         runner_up_contributions={} if second is None else shares(features, parts[second]),

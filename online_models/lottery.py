@@ -48,7 +48,9 @@ def draw(propensities: NDArray[np.float64], uniform: float) -> int:
     """
     if not 0.0 <= uniform < 1.0:
         raise ValueError(f"the source of chance gave {uniform!r}, not a number in [0, 1)")
-    bounds = np.cumsum(propensities)
-    place = int(np.searchsorted(bounds, uniform * bounds[-1], side="right"))
+    bounds = propensities.cumsum()
+    place = int(bounds.searchsorted(uniform * bounds[-1], side="right"))
+    if place < propensities.size and propensities[place]:
+        return place
     # Rounding may put the last bound a hair below the draw; nobody with probability 0 may win by it.
     return min(place, int(np.flatnonzero(propensities)[-1]))

@@ -79,13 +79,16 @@ def _integrated(mean: Vector, sd: Vector, low: float, floor: float) -> Vector:
 
 def _grid(mean: Vector, sd: Vector, low: float) -> tuple[Vector, Vector]:
     """Nodes and weights between the breakpoints, more of them in panels that are wide in their own sd."""
-    ends = np.concatenate((mean - REACH * sd, mean + REACH * sd))
-    edges = np.sort(np.concatenate(([low], ends[ends > low])))
+    reach = REACH * sd
+    edges = np.maximum(np.concatenate((mean - reach, mean + reach)), low)
+    edges.sort()
     start, stop = edges[:-1], edges[1:]
+    real = stop > start
+    start, stop = start[real], stop[real]
     half, middle = 0.5 * (stop - start), 0.5 * (stop + start)
-    live = np.abs(middle[:, None] - mean) < REACH * sd
+    live = np.abs(middle[:, None] - mean) < reach
     narrow = np.where(live, sd, np.inf).min(axis=1)
-    size = np.searchsorted(_WIDTHS, 2.0 * half / narrow)
+    size = _WIDTHS.searchsorted(2.0 * half / narrow)
     filled = _FILLED[size]
     nodes = middle[:, None] + half[:, None] * _NODES[size]
     return nodes[filled], (half[:, None] * _WEIGHTS[size])[filled]
