@@ -17,7 +17,7 @@ def while_it_runs(settings: Settings, customer: str) -> list[str]:
     return [
         f"Try in another terminal:  {'; '.join(_preparations(settings))}",
         f"  rumbo explain {who}   rumbo why-not {who} basket-offer   rumbo topics list",
-        f"  kcat -b {kafka_of(settings)} -C -t {topic} -o end",
+        f"  kcat -b {kafka_of(settings)} -X partitioner=murmur2_random -C -t {topic} -o end",
     ]
 
 

@@ -104,7 +104,10 @@ def test_on_a_terminal_it_is_a_page_that_names_what_to_try(home):
     os.close(own)
     assert "Waiting for the worker" in said
     assert f"RUMBO_HOME={home}" in said
-    assert f"kcat -b {Stack(home).endpoints.kafka} -C -t journey.decisions" in said
+    assert (
+        f"kcat -b {Stack(home).endpoints.kafka} -X partitioner=murmur2_random -C -t journey.decisions"
+        in said
+    )
     assert "rumbo explain" in said
 
 

@@ -1,5 +1,6 @@
 """``rumbo local`` as its user meets it: real servers, started, stopped, kept, wiped."""
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -15,9 +16,15 @@ LOOPBACK = {"0100007F", "0000000000000000FFFF00000100007F"}
 """127.0.0.1 as the kernel writes it, as itself and within IPv6."""
 
 
+def _open_files(pid):
+    for file in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            yield str(file.readlink())
+
+
 def listening(pid):
     """Give the addresses on which a process listens."""
-    files = {str(file.readlink()) for file in Path(f"/proc/{pid}/fd").iterdir()}
+    files = set(_open_files(pid))
     tables = [Path(f"/proc/{pid}/net/{name}").read_text().splitlines() for name in ("tcp", "tcp6")]
     rows = [line.split() for table in tables for line in table[1:]]
     return [

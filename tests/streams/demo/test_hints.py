@@ -36,7 +36,7 @@ def test_on_the_path_and_in_the_usual_home_there_is_little_to_prepare(tmp_path, 
     assert while_it_runs(Settings(kafka="k:1"), "7") == [
         f"Try in another terminal:  cd {tmp_path}",
         "  rumbo explain 7   rumbo why-not 7 basket-offer   rumbo topics list",
-        "  kcat -b k:1 -C -t journey.decisions -o end",
+        "  kcat -b k:1 -X partitioner=murmur2_random -C -t journey.decisions -o end",
     ]
     assert afterwards(Settings(), "7").endswith("rumbo local start, then rumbo explain 7")
 
