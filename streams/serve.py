@@ -33,8 +33,8 @@ def run(*apps: Callable[[], SlicesApp], grace: float = GRACE) -> int:
     """
 
     @functools.cache
-    def leave_in_time() -> None:
-        deadline = threading.Timer(grace, os._exit, [0])
+    def leave_in_time(code: int) -> None:
+        deadline = threading.Timer(grace, os._exit, [code])
         deadline.daemon = True
         deadline.start()
 
@@ -68,9 +68,12 @@ async def serve(
     *apps: SlicesApp,
     grace: float = GRACE,
     stop: asyncio.Event | None = None,
-    on_stop: Callable[[], None] = lambda: None,
+    on_stop: Callable[[int], None] = lambda _code: None,
 ) -> int:
-    """Run apps until SIGTERM, SIGINT, ``stop`` or a crash; give the exit code (1 for a crash)."""
+    """Run apps until SIGTERM, SIGINT, ``stop`` or a crash; give the exit code (1 for a crash).
+
+    ``on_stop`` is told the code as soon as it is clear that the apps end.
+    """
     asked = stop or asyncio.Event()
     reasons: list[object] = []
     with _listening(asked, on_stop):
@@ -80,7 +83,7 @@ async def serve(
             await _first(asked.wait(), *(app.wait_until_stopped() for app in apps))
         except Exception as error:  # noqa: BLE001 - told below, with the exit code
             reasons.append(error)
-        on_stop()
+        on_stop(1 if reasons or any(app.crashed for app in apps) else 0)
         await _stop(apps, grace)
     reasons += [app.crash_reason for app in apps if app.crashed]
     for reason in reasons:
@@ -89,12 +92,12 @@ async def serve(
 
 
 @contextlib.contextmanager
-def _listening(asked: asyncio.Event, on_stop: Callable[[], None]) -> Iterator[None]:
+def _listening(asked: asyncio.Event, on_stop: Callable[[int], None]) -> Iterator[None]:
     """Hear signals also while the loop is busy: the deadline counts from the signal on."""
     loop = asyncio.get_running_loop()
 
     def heard(_number: int, _frame: object) -> None:
-        on_stop()
+        on_stop(0)
         loop.call_soon_threadsafe(asked.set)
 
     before = {number: signal.signal(number, heard) for number in SIGNALS}

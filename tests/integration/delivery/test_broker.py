@@ -65,6 +65,10 @@ async def test_retention_has_passed_the_position(rig):
         assert worker.alive
 
 
+async def gone(one, topic):
+    return (await one.reader.partitions([topic]))[topic] == 0
+
+
 async def test_the_topic_is_made_anew(rig):
     async with rig(instance="one") as one:
         await one.add(400)
@@ -72,7 +76,7 @@ async def test_the_topic_is_made_anew(rig):
         await until(one.absorbed, "absorbing")
         await one.workers[0].stop()
         await one.admin(lambda admin: admin.delete_topics([f"{one.prefix}in"]))
-        await asyncio.sleep(0.5)
+        await until(lambda: gone(one, f"{one.prefix}in"), "the end of the topic")
         await one.create(["in"])
         await one.add(40)
         short = one.start()
