@@ -237,6 +237,8 @@ def sentence(answer: Answer) -> str:
         return f"{answer.arm}: the only arm left"
     if answer.baseline:
         return f"{answer.arm}: the baseline, {answer.note}"
+    if not any(answer.contributions.values()):
+        return f"{answer.arm}: nothing is learned yet, drawn (probability {answer.propensity:.2f})"
     words = f"{answer.arm}, expected {answer.scores[answer.arm]:.2f}"
     if answer.runner_up is not None:
         words += f" against {answer.scores[answer.runner_up]:.2f} for {answer.runner_up}"
