@@ -232,12 +232,14 @@ def sentence(answer: Answer) -> str:
     >>> sentence(Answer(arm="milk", propensities={"milk": 0.98, "beef": 0.02}, policy="thompson",
     ...     scores={"milk": 0.6, "beef": 0.4}, runner_up="beef", contributions={"frequency.milk": 0.5}))
     'milk, expected 0.60 against 0.40 for beef; most of it from frequency.milk (+0.50)'
+    >>> sentence(Answer(arm="milk", propensities={"milk": 0.5, "beef": 0.5}, policy="thompson"))
+    'milk: nothing is learned yet, drawn (probability 0.50)'
     """
     if answer.policy == "only":
         return f"{answer.arm}: the only arm left"
     if answer.baseline:
         return f"{answer.arm}: the baseline, {answer.note}"
-    if not any(answer.contributions.values()):
+    if not answer.snapshot and not any(answer.contributions.values()):
         return f"{answer.arm}: nothing is learned yet, drawn (probability {answer.propensity:.2f})"
     words = f"{answer.arm}, expected {answer.scores[answer.arm]:.2f}"
     if answer.runner_up is not None:
