@@ -5,6 +5,7 @@ from streams.envelope import cloudevents, control, segment
 from streams.envelope.draft import Headers
 from streams.envelope.headers import CLOUDEVENTS_JSON, CONTENT_TYPE
 from streams.envelope.json_object import read_object
+from streams.envelope.plain import read_plain
 from streams.envelope.rejection import Cause, RefusedError, Rejection
 from streams.lanes.fold import Record
 from streams.topics import INPUT_LIMIT
@@ -20,6 +21,12 @@ def decode(record: Record, job_key: bytes) -> Event | Rejection:
     >>> decode(Record(0, 0, b"7", b"{}"), b"").cause
     <Cause.UNKNOWN_FORMAT: 'unknown_format'>
     """
+    plain = read_plain(record)
+    return read_fully(record, job_key) if plain is None else plain
+
+
+def read_fully(record: Record, job_key: bytes) -> Event | Rejection:
+    """Read a record step by step, whatever it is; the plain reading only gives the same sooner."""
     try:
         return _read(record, job_key)
     except RefusedError as refused:

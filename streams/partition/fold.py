@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from journeys.event import Event
 from streams.definitions.book import DefinitionsBook
 from streams.envelope import control
-from streams.envelope.decode import decode
 from streams.envelope.rejection import Cause, Rejection, Stage
 from streams.lanes.checksum import checksum
 from streams.lanes.fold import Folded, Hold, Needs, OutRecord, Place, Record
 from streams.partition import state as partitions
 from streams.partition.absorption import Absorption, in_force
+from streams.partition.decoded import Decoded, DecodedSlice
 from streams.partition.outbox import Outbox
 from streams.partition.priors import Priors
 from streams.partition.slice import Books, Slice
@@ -21,8 +21,6 @@ from streams.topics import INPUT
 
 TIMER_LIMIT = 500
 """How many timers a clock event of ours may fire."""
-
-Decoded = Event | Rejection
 
 
 class JourneyFold:
@@ -43,30 +41,41 @@ class JourneyFold:
         self._job_key = job_key
         self._wall = wall
         self._priors = Priors()
-        self._decoded: dict[int, list[tuple[Record, Decoded]]] = {}
+        self._decoded: dict[int, DecodedSlice] = {}
 
     def needs(self, place: Place, partition: bytes | None, records: Sequence[Record]) -> Needs:
         """Ask for the customers of these records, and for those whose timers a clock event fires."""
-        events = [event for event in self._events(place, records) if isinstance(event, Event)]
-        held = partitions.decode(partition)
-        clocks = [
-            (clock_now(event, record.timestamp, held), int(event.data["limit"]))
-            for record, event in zip(records, self._events(place, records), strict=True)
-            if isinstance(event, Event) and event.name == control.CLOCK
-        ]
+        decoded = self._decode(place, records)
+        events = decoded.events
+        horizon, limit = self._clocks(partition, decoded)
         return Needs(
-            customers=frozenset(event.customer for event in events if event.customer),
-            due_until=max((now for now, _ in clocks), default=None),
-            due_limit=max((limit for _, limit in clocks), default=0),
+            customers=frozenset(
+                [e.customer for e in events if isinstance(e, Event) and e.customer]
+            ),
+            due_until=horizon,
+            due_limit=limit,
             take=len(records),
         )
 
-    def _events(self, place: Place, records: Sequence[Record]) -> list[Decoded]:
-        """Decode each record once, although a slice is looked at three times."""
-        known = {id(record): event for record, event in self._decoded.get(place.partition, ())}
-        events = [known.get(id(one)) or decode(one, self._job_key) for one in records]
-        self._decoded[place.partition] = list(zip(records, events, strict=True))
-        return events
+    def _clocks(self, partition: bytes | None, decoded: DecodedSlice) -> tuple[int | None, int]:
+        """Give the latest instant of the slice's clock events, and the largest of their limits."""
+        clocks = [
+            (record, event)
+            for _, record, event in decoded.controls()
+            if event.name == control.CLOCK
+        ]
+        if not clocks:
+            return None, 0
+        held = partitions.decode(partition)
+        until = max(clock_now(event, record.timestamp, held) for record, event in clocks)
+        return until, max(int(event.data["limit"]) for _, event in clocks)
+
+    def _decode(self, place: Place, records: Sequence[Record]) -> DecodedSlice:
+        held = self._decoded.get(place.partition)
+        part = held.part(records) if held else None
+        if part is None:
+            part = self._decoded[place.partition] = DecodedSlice.of(records, self._job_key)
+        return part
 
     async def ready(
         self, place: Place, partition: bytes | None, records: Sequence[Record]
@@ -76,8 +85,8 @@ class JourneyFold:
         missing = await self._missing_in_force(held)
         if missing:
             return Hold(missing)
-        for count, event in enumerate(self._events(place, records)):
-            missing = await self._missing(event, place) if isinstance(event, Event) else ""
+        for count, _, event in self._decode(place, records).controls():
+            missing = await self._missing(event, place)
             if missing:
                 return count or Hold(missing)
         return len(records)
@@ -89,7 +98,7 @@ class JourneyFold:
         return missing
 
     async def _missing(self, event: Event, place: Place) -> str:
-        if control.misplaced(event, place.partition) if event.name in control.CONTROLS else True:
+        if control.misplaced(event, place.partition):
             return ""
         if event.name == control.PLAN:
             return await self._missing_plan(int(event.data["manifest"]))
@@ -120,17 +129,16 @@ class JourneyFold:
     ) -> Folded:
         """Absorb the records in order, as far as the loaded timers reach."""
         held = partitions.decode(partition)
-        limit = self.needs(place, partition, records).due_limit
+        decoded = self._decode(place, records)
+        _, limit = self._clocks(partition, decoded)
         horizon = due[limit][1] if limit and len(due) > limit else None
         outbox = Outbox(place, self._prefix)
         books = Books(self._definitions.catalogue.plan, self._snapshots.learned, self._priors.prior)
         work = Slice(place, held, states, due, books, outbox)
         absorption = Absorption(work, horizon)
         last = records[0]
-        for index, (record, event) in enumerate(
-            zip(records, self._events(place, records), strict=True)
-        ):
-            if index and absorption.beyond(event, record):
+        for record, event in zip(records, decoded.events, strict=True):
+            if record is not last and absorption.beyond(event, record):
                 break
             outbox.begin(record.offset)
             self._absorb(absorption, record, event, set_aside)
