@@ -11,14 +11,14 @@ from journeys.event import TIMER, Event, Millis, timer
 from journeys.features import FeaturePlan, add
 from journeys.force import Policies
 from journeys.forgetting import forget
-from journeys.ids import short_hash
 from journeys.outcome import Outcome
 from journeys.plan import Exit, Plan
 from journeys.progress import Progress, end, proceed, rounds, walk_of
 from journeys.request import DecisionRequest, Steps, begin
+from journeys.ring import remember
 from journeys.run import Run
 from journeys.scope import Scope
-from journeys.state import RING, RING_AGE, Customer, Enrolment, decode, encode
+from journeys.state import Customer, Enrolment, decode, encode
 from journeys.steps.set import computed
 from journeys.timers import earliest, fire, next_timer
 
@@ -96,17 +96,18 @@ def _fire_first(run: Run) -> Progress:
 
 
 def _seen_before(run: Run) -> bool:
-    mark = short_hash(run.event.id)
-    ring = [seen for seen in run.state.ring if seen[1] > run.now - RING_AGE]
-    if any(seen[0] == mark for seen in ring):
-        return True
-    run.state.ring = [*ring, (mark, run.now)][-RING:]
-    return False
+    ring = remember(run.state.ring, run.event.id, run.now)
+    if ring is not None:
+        run.state.ring = ring
+    return ring is None
 
 
 def _count(run: Run) -> None:
+    features = run.plan.features.get(run.event.name)
+    if features is None:
+        return
     scope = run.scope(run.now)
-    for feature in run.plan.features.get(run.event.name, ()):
+    for feature in features:
         if run.matches(feature.match, scope):
             amounts = (
                 _by_key(feature, scope, run.event) if feature.keys else _amount(feature, scope)
@@ -142,10 +143,11 @@ def _leave_in_silence(run: Run, at: Millis) -> None:
 def _leave(run: Run, live: list[Enrolment], at: Millis) -> None:
     for enrolment in live:
         walk = walk_of(run, enrolment, at)
-        if walk is None or not walk.journey.exits:
+        exits = walk.journey.exits_at(run.event.name) if walk else ()
+        if walk is None or not exits:
             continue
         scope = walk.scope()
-        for way in walk.journey.exits:
+        for way in exits:
             if _taken(run, way, scope):
                 if way.goal:
                     goals.reach_by_exit(run, enrolment, way.goal)

@@ -3,8 +3,9 @@
 from journeys.event import Millis
 from journeys.plan import JourneyPlan
 from journeys.policies.caps import CapRule
+from journeys.ring import without_old
 from journeys.run import Run
-from journeys.state import RING_AGE, History
+from journeys.state import History
 
 MOST_SENT = 256
 """How many counted emissions one customer keeps at most; more than any cap should allow."""
@@ -19,8 +20,7 @@ REFUSED_AGE: Millis = 30 * 86_400_000
 def forget(run: Run) -> None:
     """Drop old event ids, emissions beyond every cap, old quotes, and histories that bind nothing."""
     state = run.state
-    if state.ring and state.ring[0][1] <= run.now - RING_AGE:
-        state.ring = [seen for seen in state.ring if seen[1] > run.now - RING_AGE]
+    state.ring = without_old(state.ring, run.now)
     if state.sent:
         horizon = run.now - _longest_cap(run)
         state.sent = [one for one in state.sent if one.at > horizon][-MOST_SENT:]

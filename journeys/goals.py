@@ -25,11 +25,15 @@ def watch(walk: Walk) -> None:
 
 def reach(run: Run) -> None:
     """Count the goals that this event reaches; forget those whose time has passed."""
+    if not run.state.watches:
+        return
     for one in [w for w in run.state.watches if w.journey]:
         goal = _goal(run, one)
         if goal is None or one.closes <= run.now:
             run.state.watches.remove(one)
-        elif run.matches(goal.match, run.scope(run.now, one.key)):
+        elif goal.match.event == run.event.name and run.matches(
+            goal.match, run.scope(run.now, one.key)
+        ):
             run.state.watches.remove(one)
             _say(run, one, goal)
 

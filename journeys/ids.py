@@ -19,11 +19,6 @@ def derive(*parts: str) -> str:
     return digest.hexdigest()
 
 
-def short_hash(text: str) -> int:
-    """Give 64 bits of hash, for the ring of event ids."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
-
-
 def enrolment_id(journey: str, customer: str, key: str, event: str) -> str:
     """Name one passage of a customer through a journey."""
     return derive("enrolment", journey, customer, key, event)

@@ -8,14 +8,19 @@ from journeys.state import Watch
 
 def resolve(run: Run) -> None:
     """Close the questions that this event answers with yes, then ask those that it opens."""
-    scope = run.scope(run.now)
-    for watch in [w for w in run.state.watches if not w.journey]:
-        model = run.plan.models.get(watch.name)
-        if model is not None and model.label is not None and run.matches(model.label, scope):
-            close(run, watch, label=True)
-    for model in run.plan.models.values():
-        if model.every is not None and run.matches(model.every, scope):
-            open_question(run.state, model, scope, run.now)
+    answered = run.plan.answered.get(run.event.name)
+    if answered is not None and run.state.watches:
+        scope = run.scope(run.now)
+        for watch in [w for w in run.state.watches if not w.journey]:
+            model = answered.get(watch.name)
+            if model is not None and model.label is not None and run.matches(model.label, scope):
+                close(run, watch, label=True)
+    asked = run.plan.asked.get(run.event.name)
+    if asked is not None:
+        scope = run.scope(run.now)
+        for model in asked:
+            if model.every is not None and run.matches(model.every, scope):
+                open_question(run.state, model, scope, run.now)
 
 
 def close(run: Run, watch: Watch, *, label: bool) -> None:

@@ -24,9 +24,12 @@ class Observe:
 
 def observe(run: Run) -> None:
     """Write the examples that this event gives by itself, with the features as they stood before it."""
+    models = run.plan.observers.get(run.event.name)
+    if models is None:
+        return
     scope = run.scope(run.now)
-    for model in run.plan.models.values():
-        if isinstance(model.observe, Observe) and run.matches(model.observe.match, scope):
+    for model in models:
+        if run.matches(model.observe.match, scope):
             rows = [_row(run, model, scope, group) for group in model.observe.groups]
             example = {"model": model.name, "at": run.now, "rows": rows}
             run.say("learning.examples", "rumbo.example", example, key=model.name)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from journeys.steps.step import Step
 
 
+MOST_KNOWN = 1024
+"""Of how many event names is kept what they touch; a name beyond them is looked up each time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What changes a result beside the documents: part of every manifest.
@@ -126,15 +130,23 @@ class JourneyPlan:
     priority: float = 0.0
     transactional: bool = False
 
+    _exits_at: dict[str, tuple[Exit, ...]] = field(default_factory=dict, compare=False)
+
     @property
     def leaves_in_silence(self) -> bool:
         """Whether an exit is a condition, which the passing of time alone can make true."""
-        return any(way.when is not None for way in self.exits)
+        return bool(self.exits_at(""))
 
-    @property
-    def exit_events(self) -> frozenset[str]:
-        """The events that can end an enrolment."""
-        return frozenset(e.match.event for e in self.exits if e.match)
+    def exits_at(self, event: str) -> tuple[Exit, ...]:
+        """Give the exits that this event can open, in document order: conditions always can."""
+        known = self._exits_at.get(event)
+        if known is None:
+            known = tuple(
+                way for way in self.exits if way.match is None or way.match.event == event
+            )
+            if len(self._exits_at) < MOST_KNOWN:
+                self._exits_at[event] = known
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +181,12 @@ Reading = tuple[str, "FeaturePlan | None", str, str]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All journeys in force, and everything they refer to."""
+    """All journeys in force, and everything they refer to.
+
+    By the name of an event: ``entries`` has the journeys that it can begin, ``features`` what it
+    adds to, ``observers``, ``answered`` and ``asked`` the models that it teaches by itself, whose
+    questions it may answer with yes (by model name), and that ask one.
+    """
 
     number: int = 0
     settings: Settings = Settings()
@@ -180,6 +197,9 @@ class Plan:
     feature_of: Mapping[str, "FeaturePlan"] = field(default_factory=dict)
     models: Mapping[str, ModelPlan] = field(default_factory=dict)
     outputs: Mapping[str, ModelPlan] = field(default_factory=dict)
+    observers: Mapping[str, tuple[ModelPlan, ...]] = field(default_factory=dict)
+    answered: Mapping[str, Mapping[str, ModelPlan]] = field(default_factory=dict)
+    asked: Mapping[str, tuple[ModelPlan, ...]] = field(default_factory=dict)
     schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     declared: Mapping[str, str] = field(default_factory=dict)
     budgets: Mapping[str, Budget] = field(default_factory=dict)

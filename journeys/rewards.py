@@ -21,6 +21,8 @@ def reward_of(run: Run, pending: Pending) -> Reward | None:
 
 def pay(run: Run) -> None:
     """Pay this event to every pending decision that it matches; within one step to the last only."""
+    if not run.state.pending:
+        return
     paid: set[tuple[str, str]] = set()
     for pending in reversed(list(run.state.pending)):
         reward = reward_of(run, pending)
@@ -34,8 +36,12 @@ def pay(run: Run) -> None:
 
 
 def _paid(run: Run, pending: Pending, reward: Reward) -> bool:
+    name = run.event.name
+    events = [event for event in reward.events if event.match.event == name]
+    if not events:
+        return False
     scope = run.scope(run.now, pending.key, pending.values)
-    matched = [event for event in reward.events if run.matches(event.match, scope)]
+    matched = [event for event in events if run.matches(event.match, scope)]
     for event in matched:
         pending.reward += _worth(run, pending, event)
         pending.matched += 1

@@ -13,12 +13,6 @@ from journeys.event import Millis
 SCHEMA = 1
 """Number of the state's schema; a release reads the one before it, its own and the next."""
 
-RING = 16
-"""How many event ids a customer's ring holds."""
-
-RING_AGE: Millis = 24 * 3_600_000
-"""How long an event id stays in the ring."""
-
 
 class Wire(msgspec.Struct, omit_defaults=True):
     """Base of all parts of the state."""
@@ -141,7 +135,7 @@ class Customer(Wire, kw_only=True):
     preferences: dict[str, Any] = msgspec.field(name="p", default_factory=dict)
     fields: dict[str, Any] = msgspec.field(name="f", default_factory=dict)
     said: dict[str, Millis] = msgspec.field(name="y", default_factory=dict)
-    ring: list[tuple[int, Millis]] = msgspec.field(name="r", default_factory=list)
+    ring: bytes = msgspec.field(name="r", default=b"")
     features: dict[str, Any] = msgspec.field(name="x", default_factory=dict)
     enrolments: list[Enrolment] = msgspec.field(name="e", default_factory=list)
     pending: list[Pending] = msgspec.field(name="d", default_factory=list)

@@ -43,12 +43,18 @@ def _timers(state: Customer) -> Iterator[tuple[Millis, str, str, Enrolment | Pen
 
 def earliest(state: Customer) -> Millis | None:
     """Give when this customer's next timer is due."""
-    due = [
-        *((e.ends if e.due is None else min(e.due, e.ends)) for e in state.enrolments),
-        *(p.closes for p in state.pending if p.closes is not None),
-        *(w.closes for w in state.watches if not w.journey),
-    ]
-    return min(due, default=None)
+    first: Millis | None = None
+    for one in state.enrolments:
+        due = one.ends if one.due is None or one.ends < one.due else one.due
+        if first is None or due < first:
+            first = due
+    for decision in state.pending:
+        if decision.closes is not None and (first is None or decision.closes < first):
+            first = decision.closes
+    for watch in state.watches:
+        if not watch.journey and (first is None or watch.closes < first):
+            first = watch.closes
+    return first
 
 
 def fire(run: Run, timer: Timer) -> Generator[Question, Answer, None]:

@@ -1,6 +1,6 @@
 """The whole set: documents in, one plan out, and every finding of every document."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from journeys.compiling.features import compile_features, compile_vectors
 from journeys.compiling.journey import compile_journey
@@ -12,7 +12,7 @@ from journeys.compiling.tests import check_test
 from journeys.diagnostic import Diagnostic, Read
 from journeys.documents import JourneyDocument, ModelDocument, OfferDocument
 from journeys.features import FeaturePlan
-from journeys.plan import Budget, JourneyPlan, ModelPlan, Plan, Settings, Vector
+from journeys.plan import Budget, JourneyPlan, Match, ModelPlan, Plan, Settings, Vector
 from journeys.quote import OfferPlan
 from journeys.steps.decide import DecideStep
 
@@ -36,6 +36,12 @@ def compile_plan(
         features=_by_event(features),
         feature_of=features,
         models=models | implied,
+        observers=_listening(models, lambda model: model.observe and model.observe.match),
+        answered={
+            event: {model.name: model for model in found}
+            for event, found in _listening(models, lambda model: model.label).items()
+        },
+        asked=_listening(models, lambda model: model.every),
         outputs={model.publishes: model for model in models.values() if model.publishes},
         schemas={name: fields for name, fields in names.events.items() if name not in CONTROLS},
         declared=names.said,
@@ -100,6 +106,18 @@ def _implied(reads: Sequence[Read], journeys: dict[str, JourneyPlan]) -> dict[st
                     settings = dict(decide.settings)
                     plan = ModelPlan(step.model, step.policy, settings, step.vector)
                     found[step.model] = plan
+    return found
+
+
+def _listening(
+    models: dict[str, ModelPlan], match: Callable[[ModelPlan], Match | None]
+) -> dict[str, tuple[ModelPlan, ...]]:
+    """Give, by event name, the models of which something waits for that event."""
+    found: dict[str, tuple[ModelPlan, ...]] = {}
+    for model in models.values():
+        waits = match(model)
+        if waits is not None:
+            found[waits.event] = (*found.get(waits.event, ()), model)
     return found
 
 

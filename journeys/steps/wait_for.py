@@ -46,9 +46,9 @@ class WaitForStep:
 
     def on_event(self, walk: Walk) -> Move | None:
         """Go on when this event is one of those waited for; or begin the wait anew."""
-        scope = walk.scope()
+        name = walk.run.event.name
         for alias, match in self.matches:
-            if walk.run.matches(match, scope):
+            if match.event == name and walk.run.matches(match, walk.scope()):
                 return self._ended(walk, alias)
         return None
 

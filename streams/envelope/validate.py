@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from journeys.event import Event
-from streams.envelope.kinds import KINDS
+from streams.envelope.kinds import KINDS, Check
 from streams.envelope.rejection import Cause, Rejection, Stage
 
 Fields = Mapping[str, str]
@@ -21,39 +21,51 @@ BUILT_IN: Mapping[str, Fields] = {
 """Events that are always declared: customer controls, what channels report, what Segment's become."""
 
 
-def validate(event: Event, schemas: Mapping[str, Mapping[str, Any]]) -> Rejection | None:
-    """Say why an event does not fit what is declared, or None.
+class Schemas:
+    """What is declared, laid out by event for one check after the other.
 
     Without any declared event every name is taken. A null field counts as missing; fields that are
     not declared are carried.
 
-    >>> schemas = {"order.completed": {"value": "number", "note": "string?"}}
+    >>> schemas = Schemas({"order.completed": {"value": "number", "note": "string?"}})
     >>> order = Event(id="e1", name="order.completed", customer="7", data={"value": "much"})
-    >>> validate(order, schemas).sentence
+    >>> schemas.mismatch(order).sentence
     "The field 'value' of order.completed must be a number."
     """
-    built_in = BUILT_IN.get(event.name)
-    declared = schemas.get(event.name)
-    if built_in is None and declared is None:
-        return _unknown(event) if schemas else None
-    return _mismatch(event, built_in or {}) or _mismatch(event, declared or {})
+
+    def __init__(self, declared: Mapping[str, Mapping[str, Any]]) -> None:
+        names = BUILT_IN.keys() | declared.keys()
+        self._any = not declared
+        self._checks = {
+            name: [*_checks(BUILT_IN.get(name, {})), *_checks(declared.get(name, {}))]
+            for name in names
+        }
+
+    def mismatch(self, event: Event) -> Rejection | None:
+        """Say why an event does not fit what is declared, or None."""
+        checks = self._checks.get(event.name)
+        if checks is None:
+            return None if self._any else _unknown(event)
+        for field, kind, fits, optional in checks:
+            value = event.data.get(field)
+            if value is None:
+                if not optional:
+                    return _invalid(f"The field {field!r} of {event.name} is missing.")
+            elif not fits(value):
+                return _invalid(f"The field {field!r} of {event.name} must be {_a(kind)}.")
+        return None
+
+
+def _checks(fields: Fields) -> list[tuple[str, str, Check, bool]]:
+    return [
+        (field, kind.removesuffix("?"), KINDS[kind.removesuffix("?")], kind.endswith("?"))
+        for field, kind in fields.items()
+    ]
 
 
 def _unknown(event: Event) -> Rejection:
     sentence = f"No schema declares {event.name!r}; declare it, or correct the name."
     return Rejection(Cause.UNKNOWN_EVENT, Stage.VALIDATE, sentence)
-
-
-def _mismatch(event: Event, fields: Fields) -> Rejection | None:
-    for field, kind in fields.items():
-        value = event.data.get(field)
-        if value is None:
-            if not kind.endswith("?"):
-                return _invalid(f"The field {field!r} of {event.name} is missing.")
-        elif not KINDS[kind.removesuffix("?")](value):
-            wanted = _a(kind.removesuffix("?"))
-            return _invalid(f"The field {field!r} of {event.name} must be {wanted}.")
-    return None
 
 
 def _a(kind: str) -> str:

@@ -4,7 +4,6 @@ from journeys.event import Event
 from online_models.snapshot import SnapshotName
 from streams.envelope import control
 from streams.envelope.rejection import Cause, Rejection, Stage
-from streams.envelope.validate import validate
 from streams.lanes.fold import Record
 from streams.partition.outbox import partition_of
 from streams.partition.slice import FATAL, Slice
@@ -29,12 +28,18 @@ class Absorption:
         """Absorb one event; the rejection when it cannot be."""
         if event.name in control.CONTROLS:
             return self._control(record, event)
-        if partition_of(event.customer.encode(), self.work.place.partitions) != self._here:
+        if self._astray(event):
             self.work.outbox.forward(event, record)
             return None
-        if self._known(event):
+        if (event.origin is not None or event.replays) and self._known(event):
             return None
         return self._customer(record, event)
+
+    def _astray(self, event: Event) -> bool:
+        """Say that the event belongs to another partition; whoever has a state here belongs here."""
+        if self.work.stored(event.customer):
+            return False
+        return partition_of(event.customer.encode(), self.work.place.partitions) != self._here
 
     @property
     def _here(self) -> int:
@@ -84,7 +89,7 @@ class Absorption:
 
     def _customer(self, record: Record, event: Event) -> Rejection | None:
         work, settings = self.work, self.work.plan.settings
-        refused = untimely(event, settings, work.partition) or validate(event, work.plan.schemas)
+        refused = untimely(event, settings, work.partition) or work.schemas.mismatch(event)
         if refused is not None:
             return refused
         customer = work.customer(event.customer)

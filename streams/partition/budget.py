@@ -1,6 +1,6 @@
 """Budgets: equal shares per partition and period, spent in the order of the log, never overspent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
 
@@ -24,18 +24,35 @@ def period(budget: Budget, now: int) -> int:
     return now - now % budget.per
 
 
-def left(
-    budgets: Mapping[str, Budget], spent: Mapping[str, Spent], partitions: int, now: int
-) -> dict[str, Decimal]:
-    """Give what each budget has left for this partition at this instant."""
-    return {name: _left(one, spent.get(name), partitions, now) for name, one in budgets.items()}
+class Left(Mapping[str, Decimal]):
+    """What each budget has left for this partition at an instant, reckoned when it is read."""
 
+    __slots__ = ("_budgets", "_now", "_partitions", "_spent")
 
-def _left(budget: Budget, spent: Spent | None, partitions: int, now: int) -> Decimal:
-    whole = share(budget, partitions)
-    if spent is None or spent.since != period(budget, now):
-        return whole
-    return whole - spent.amount
+    def __init__(
+        self,
+        budgets: Mapping[str, Budget],
+        spent: Mapping[str, Spent],
+        partitions: int,
+        now: int,
+    ) -> None:
+        self._budgets = budgets
+        self._spent = spent
+        self._partitions = partitions
+        self._now = now
+
+    def __getitem__(self, name: str) -> Decimal:
+        budget, spent = self._budgets[name], self._spent.get(name)
+        whole = share(budget, self._partitions)
+        if spent is None or spent.since != period(budget, self._now):
+            return whole
+        return whole - spent.amount
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._budgets)
+
+    def __len__(self) -> int:
+        return len(self._budgets)
 
 
 def spend(

@@ -133,7 +133,12 @@ class JourneyFold:
         _, limit = self._clocks(partition, decoded)
         horizon = due[limit][1] if limit and len(due) > limit else None
         outbox = Outbox(place, self._prefix)
-        books = Books(self._definitions.catalogue.plan, self._snapshots.learned, self._priors.prior)
+        books = Books(
+            self._definitions.catalogue.plan,
+            self._snapshots.learned,
+            self._priors.prior,
+            self._priors.schemas,
+        )
         work = Slice(place, held, states, due, books, outbox)
         absorption = Absorption(work, horizon)
         last = records[0]

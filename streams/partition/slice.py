@@ -15,6 +15,7 @@ from journeys.plan import Plan
 from journeys.request import DecisionRequest
 from journeys.state import Customer
 from journeys.timers import earliest
+from streams.envelope.validate import Schemas
 from streams.lanes.fold import Place
 from streams.partition import budget
 from streams.partition.outbox import Outbox
@@ -26,11 +27,12 @@ FATAL = (MemoryError, OSError, RecursionError)
 
 @dataclass(slots=True)
 class Books:
-    """What a fold looks up by name: plans by number, snapshots by name, priors of unlearned models."""
+    """What a fold looks up: plans by number, snapshots by name, and what follows from a plan alone."""
 
     plan: Callable[[int], Plan | None]
     learned: Callable[[InForce], Learned | None]
     prior: Callable[[Plan, str], Learned]
+    schemas: Callable[[Plan], Schemas]
 
 
 class Slice:
@@ -53,6 +55,7 @@ class Slice:
         self._books = books
         self._customers: dict[str, Customer] = {}
         self._changed: dict[str, bytes] = {}
+        self._dues: dict[str, int | None] = {}
         self._waiting = [(at, customer) for customer, at in due]
         heapq.heapify(self._waiting)
         self.plan = self._plan()
@@ -63,6 +66,8 @@ class Slice:
         if plan is None:
             raise LookupError(f"plan {self.partition.plan} is not loaded")
         self.outbox.example_partitions = plan.settings.example_partitions
+        self._seed = plan.settings.seed.encode()
+        self.schemas = self._books.schemas(plan)
         return plan
 
     def activate(self, number: int) -> None:
@@ -98,7 +103,14 @@ class Slice:
         return self._customers.pop(name, None) or self._read(name)
 
     def _read(self, name: str) -> Customer:
-        return customers.decode(self._changed.get(name) or self._stored[name])
+        state = customers.decode(self._changed.get(name) or self._stored[name])
+        if name not in self._dues:
+            self._dues[name] = earliest(state)
+        return state
+
+    def stored(self, name: str) -> bool:
+        """Say whether the customer has a state in this partition."""
+        return self._stored.get(name) is not None
 
     def absorb(self, event: Event, now: int) -> None:
         """Advance the event's customer; when the decision raises, nothing of it is kept.
@@ -116,12 +128,11 @@ class Slice:
             self._keep(event.customer, self._advance(event, now), now)
 
     def _advance(self, event: Event, now: int) -> Outcome:
-        left = budget.left(self.plan.budgets, self.partition.budgets, self.place.partitions, now)
-        seed = self.plan.settings.seed.encode()
+        left = budget.Left(self.plan.budgets, self.partition.budgets, self.place.partitions, now)
         state = self._taken(event.customer)
         result = advance_owned(self.plan, state, event, now, Policies(self._models, left))
         while isinstance(result, DecisionRequest):
-            result = result.resume(answer(result.question, self._models, seed))
+            result = result.resume(answer(result.question, self._models, self._seed))
         return result
 
     def _clear_timers(self, customer: str, now: int) -> int:
@@ -150,15 +161,15 @@ class Slice:
         while self._waiting and self._waiting[0][0] <= now and fired < limit:
             due, customer = heapq.heappop(self._waiting)
             if earliest(self.customer(customer)) == due:
-                self.due.pop(customer, None)  # so that another timer at the same instant waits too
+                self._dues[customer] = -1  # so that another timer at the same instant waits too
                 self._fire_one(customer, due, now)
                 fired += 1
 
     def _keep(self, customer: str, outcome: Outcome, now: int) -> None:
         self._customers[customer] = outcome.state
         self._changed[customer] = customers.encode(outcome.state)
-        if self.due.get(customer, -1) != outcome.due:
-            self.due[customer] = outcome.due
+        if self._dues[customer] != outcome.due:
+            self._dues[customer] = self.due[customer] = outcome.due
             if outcome.due is not None:
                 heapq.heappush(self._waiting, (outcome.due, customer))
         if outcome.spent:

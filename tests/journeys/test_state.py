@@ -58,7 +58,7 @@ def test_every_part_comes_back_as_it_was():
         preferences={"pause": True, "channel": "app"},
         fields={"tier": "gold", "points": 3.5},
         said={"customer.tier": 4},
-        ring=[(2**64 - 1, 5)],
+        ring=bytes(13),
         features={"seen": [[1, 2.0, 3]], "often": {"CHEESE": [0.5, 9]}},
         enrolments=[
             Enrolment(id="e", journey="j", due=7, values={"a": "b"}, deferred=Emission(until=9))

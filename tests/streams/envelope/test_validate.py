@@ -5,7 +5,7 @@ import pytest
 from journeys.event import Event
 from streams.envelope.kinds import KINDS
 from streams.envelope.rejection import Cause, Stage
-from streams.envelope.validate import validate
+from streams.envelope.validate import Schemas
 
 SCHEMAS = {"order.completed": {"value": "number", "lines": "list<object>?"}}
 
@@ -15,31 +15,37 @@ def event(named="order.completed", **data):
 
 
 def test_an_event_that_fits_passes():
-    assert validate(event(value=3), SCHEMAS) is None
-    assert validate(event(value=3, lines=[{}], extra="carried"), SCHEMAS) is None
-    assert validate(event(value=3, lines=None), SCHEMAS) is None
+    assert Schemas(SCHEMAS).mismatch(event(value=3)) is None
+    assert Schemas(SCHEMAS).mismatch(event(value=3, lines=[{}], extra="carried")) is None
+    assert Schemas(SCHEMAS).mismatch(event(value=3, lines=None)) is None
 
 
 @pytest.mark.parametrize("data", [{}, {"value": None}, {"value": "3"}, {"value": 3, "lines": [1]}])
 def test_an_event_that_does_not_fit_is_refused(data):
-    found = validate(event(**data), SCHEMAS)
+    found = Schemas(SCHEMAS).mismatch(event(**data))
     assert (found.cause, found.stage) == (Cause.INVALID, Stage.VALIDATE)
     assert "order.completed" in found.sentence
 
 
 def test_a_name_that_nobody_declared_is_refused_only_where_schemas_are_declared():
-    assert validate(event("order.complete"), SCHEMAS).cause is Cause.UNKNOWN_EVENT
-    assert validate(event("order.complete"), {}) is None
+    assert Schemas(SCHEMAS).mismatch(event("order.complete")).cause is Cause.UNKNOWN_EVENT
+    assert Schemas({}).mismatch(event("order.complete")) is None
 
 
 @pytest.mark.parametrize("schemas", [{}, SCHEMAS])
 def test_customer_controls_are_always_declared(schemas):
-    assert validate(event("consent.changed", purpose="marketing", granted=True), schemas) is None
-    assert validate(event("consent.changed", purpose="marketing"), schemas).cause is Cause.INVALID
-    assert validate(event("preference.changed", name="tone", value=1), schemas) is None
-    assert validate(event("preference.changed", value=1), schemas).cause is Cause.INVALID
-    assert validate(event("profile.changed", plan="plus"), schemas) is None
-    assert validate(event("page.viewed"), schemas) is None
+    assert (
+        Schemas(schemas).mismatch(event("consent.changed", purpose="marketing", granted=True))
+        is None
+    )
+    assert (
+        Schemas(schemas).mismatch(event("consent.changed", purpose="marketing")).cause
+        is Cause.INVALID
+    )
+    assert Schemas(schemas).mismatch(event("preference.changed", name="tone", value=1)) is None
+    assert Schemas(schemas).mismatch(event("preference.changed", value=1)).cause is Cause.INVALID
+    assert Schemas(schemas).mismatch(event("profile.changed", plan="plus")) is None
+    assert Schemas(schemas).mismatch(event("page.viewed")) is None
 
 
 @pytest.mark.parametrize(

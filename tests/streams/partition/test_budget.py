@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journeys.plan import Budget
-from streams.partition.budget import left, period, share, spend
+from streams.partition.budget import Left, period, share, spend
 
 WEEK = 7 * 86_400_000
 AMOUNTS = st.decimals("0", "100000", places=2)
@@ -27,7 +27,7 @@ def test_the_shares_are_never_more_than_the_whole(amount, partitions):
 def test_whoever_asks_what_is_left_never_overspends(amount, wishes):
     budgets, spent, given_away = {"b": Budget("b", amount, "USD", WEEK)}, {}, {}
     for now, wish in sorted(wishes):
-        if wish <= left(budgets, spent, 4, now)["b"]:
+        if wish <= Left(budgets, spent, 4, now)["b"]:
             spend(budgets, spent, {"b": wish}, now)
             since = period(budgets["b"], now)
             given_away[since] = given_away.get(since, 0) + wish
@@ -37,5 +37,5 @@ def test_whoever_asks_what_is_left_never_overspends(amount, wishes):
 def test_a_new_period_begins_with_a_whole_share():
     budgets, spent = {"b": Budget("b", Decimal(40), "USD", WEEK)}, {}
     spend(budgets, spent, {"b": Decimal("9.99")}, WEEK - 1)
-    assert left(budgets, spent, 4, WEEK - 1) == {"b": Decimal("0.01")}
-    assert left(budgets, spent, 4, WEEK) == {"b": Decimal("10.00")}
+    assert dict(Left(budgets, spent, 4, WEEK - 1)) == {"b": Decimal("0.01")}
+    assert dict(Left(budgets, spent, 4, WEEK)) == {"b": Decimal("10.00")}
