@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install develop run test check format bench lock clean
+.PHONY: help install develop run test check format bench chaos lock clean
 
 BIN := .venv/bin
 SUPPORTED := (3, 11) <= sys.version_info[:2] <= (3, 13)
@@ -40,6 +40,11 @@ format: develop  ## the code as ruff wants it
 bench: develop  ## the benchmarks; BENCH=--write puts the tables into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks $(BENCH)
 	$(BIN)/python -m benchmarks latency $(BENCH)
+
+chaos:  ## everything dies at random under load; SECONDS_OF_LOAD= ROUNDS= SEED= FORMAT=json CHAOS="--workers 2 --faults redis"
+	@$(MAKE) --no-print-directory develop >&2
+	@$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS_OF_LOAD),60) --rounds $(or $(ROUNDS),3) \
+		$(if $(SEED),--seed $(SEED)) --format $(or $(FORMAT),text) $(CHAOS)
 
 lock: develop  ## the locks from pyproject.toml; UPGRADE=--upgrade takes newer releases
 	$(COMPILE) --extra local --extra demo --group dev -o $(LOCKS)/requirements-dev.lock

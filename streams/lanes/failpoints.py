@@ -3,9 +3,11 @@
 ``RUMBO_FAILPOINT=after_commit:3`` kills the process (SIGKILL) when it passes ``after_commit`` for
 the third time. Without the variable nothing happens. The points, in the order of a slice:
 ``claiming`` (the token is set, nothing was read), ``claimed`` (the outbox is out, reading not
-begun), ``before_fold``, ``before_commit``, ``after_commit``, ``mid_publish`` (a batch of the outbox is
-acknowledged), ``after_publish`` (all of it is), ``before_clock`` and ``after_clock`` (around the
-append of a clock event).
+begun), ``before_fold``, ``firing`` (a timer), ``before_commit``, ``after_commit``, ``mid_publish`` (a
+batch of the outbox is acknowledged), ``after_publish`` (all of it is), ``before_clear`` (an owner that
+leaves is about to forget the outbox), ``before_clock`` and ``after_clock`` (around the append of a clock
+event). Those of the learner: ``teaching`` (its models are restored), ``before_snapshot``,
+``after_snapshot`` (written, nobody was told), ``mid_announce`` (one partition was told).
 """
 
 import os

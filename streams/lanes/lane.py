@@ -98,6 +98,7 @@ class Lane:
                 if work is not None:
                     await self._absorb(work)
             await self._outlet.sent()
+            passes("before_clear")
             await self.means.store.delivered(self.place.partition, self.claimed.token)
         finally:
             self._outlet.close()

@@ -13,6 +13,7 @@ from streams.app import SlicesApp, Wiring
 from streams.definitions.book import DefinitionsBook
 from streams.definitions.compiled import compiled
 from streams.endpoints import job_key_of, kafka_of
+from streams.lanes.failpoints import passes
 from streams.lanes.fold import Record
 from streams.learner.job import PAUSE, LearnerJob
 from streams.learner.publisher import Announcing, SnapshotPublisher
@@ -65,6 +66,7 @@ class LearnerHandler:
         """Restore the partition's models and say what is next to learn."""
         await self._end(tp.partition)
         begin = await self._job.start(tp.partition, self._partitions)
+        passes("teaching")
         self._queues[tp.partition] = asyncio.Queue()
         self._tasks[tp.partition] = asyncio.create_task(self._learn(tp))
         log.info("teaching", partition=tp.partition, offset=begin)

@@ -7,6 +7,7 @@ from aiokafka import AIOKafkaProducer
 
 from online_models.snapshot import name_of
 from streams.envelope import control
+from streams.lanes.failpoints import passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,11 @@ class SnapshotPublisher:
     async def publish(self, sealed: bytes, partition: int) -> str:
         """Write a snapshot, wait until the broker has it, and tell every input partition; its name."""
         name = name_of(sealed)
+        passes("before_snapshot")
         held = await self._producer.send_and_wait(
             self._where.snapshots, sealed, key=name.model.encode(), partition=partition
         )
+        passes("after_snapshot")
         await self.announce(str(name), name.model, partition, held.offset)
         return str(name)
 
@@ -60,3 +63,4 @@ class SnapshotPublisher:
             await self._producer.send_and_wait(
                 self._where.events, value, partition=partition, headers=headers
             )
+            passes("mid_announce")

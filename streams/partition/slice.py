@@ -16,6 +16,7 @@ from journeys.request import DecisionRequest
 from journeys.state import Customer
 from journeys.timers import earliest
 from streams.envelope.validate import Schemas
+from streams.lanes.failpoints import passes
 from streams.lanes.fold import Place
 from streams.partition import budget
 from streams.partition.outbox import Outbox
@@ -146,6 +147,7 @@ class Slice:
         return fired
 
     def _fire_one(self, customer: str, due: int, now: int) -> None:
+        passes("firing")
         try:
             outcome = self._advance(timer(customer, due), now)
         except FATAL:

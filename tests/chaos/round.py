@@ -1,0 +1,176 @@
+"""One round: load and faults for so many seconds, then quiet, then the judge."""
+
+import asyncio
+import json
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+
+from redis.exceptions import RedisError
+
+from tests.chaos.faults import ALL
+from tests.chaos.faults.fault import Struck
+from tests.chaos.world import INPUT, ROOT, World
+from tests.integration.log import ends
+from tests.integration.waiting import until
+
+PATIENCE = 60.0
+"""How long (s) a partition may stand still before the round gives up on it."""
+SETTLING = 120.0
+"""How long (s) all may take to become quiet after the load."""
+
+
+@dataclass
+class Options:
+    """What a round is like."""
+
+    seed: int
+    seconds: float = 60.0
+    workers: int = 2
+    partitions: int = 4
+    customers: int = 120
+    rate: float = 150.0
+    poison: float = 0.01
+    appendfsync: str = "everysec"
+    faults: tuple = ALL
+
+
+class Round:
+    """Strikes faults on a world and keeps what came of them."""
+
+    def __init__(self, world, options, tell):
+        self.world = world
+        self.options = options
+        self.chance = world.chance
+        self.tell = tell
+        self.recovery = defaultdict(list)
+        self.late = []
+        self.stuck = []
+        self.struck = []
+
+    async def run(self):
+        """Live through the load; True when all became quiet after it."""
+        await self.world.open()
+        self.world.start_load()
+        end = time.monotonic() + self.options.seconds
+        while time.monotonic() < end:
+            await asyncio.sleep(self.chance.uniform(0.2, 1.5))
+            await self._one()
+        await self.world.stop_load()
+        return await self._settle()
+
+    async def _one(self):
+        able = [fault for fault in self.options.faults if fault.fits(self.world)]
+        if not able:
+            return
+        fault = self.chance.choices(able, [one.weight for one in able])[0]
+        self.tell(f"{fault.name} ...")
+        self.struck.append(fault.name)
+        await self._recovery(await fault.strike(self.world))
+
+    async def _recovery(self, struck: Struck):
+        watch = self.world.watch
+        partitions = range(self.options.partitions)
+
+        def all_went_on():
+            return all(watch.recovered(p, struck.since) is not None for p in partitions)
+
+        try:
+            await until(all_went_on, f"going on after {struck.name}", PATIENCE)
+        except TimeoutError:
+            still = [p for p in partitions if watch.recovered(p, struck.since) is None]
+            self.stuck.append(f"{struck.name}: partitions {still} stood still for {PATIENCE} s")
+            self.tell(self.stuck[-1])
+            return
+        took = max(watch.recovered(p, struck.since) for p in partitions)
+        self.recovery[struck.name].append(took)
+        slow = struck.limit is not None and took > struck.limit
+        if slow:
+            self.late.append(f"{struck.name}: {took:.2f} s, not {struck.limit:.0f}")
+        self.tell(f"{struck.name}: went on after {took:.2f} s{' (LATE)' if slow else ''}")
+
+    async def _settle(self):
+        try:
+            await until(self._quiet, "absorbing and learning everything", SETTLING)
+        except TimeoutError as error:
+            self.stuck.append(str(error))
+            return False
+        return True
+
+    async def _quiet(self):
+        """Whether all is absorbed, no timer waits, and nothing more was said for a while."""
+        before = await self._ends()
+        if not await asyncio.to_thread(self._idle, before[INPUT]):
+            return False
+        await asyncio.sleep(3.0)
+        return before == await self._ends()
+
+    async def _ends(self):
+        deployment = self.world.deployment
+        names = (INPUT, "learning.examples", "learning.snapshots", "journey.decisions")
+        return {name: await ends(deployment.kafka, deployment.prefix + name) for name in names}
+
+    def _idle(self, ends_of_input):
+        client, job = self.world.redis.client, self.world.deployment.job
+        try:
+            return all(
+                int(client.hget(f"{{{job}:{p}}}:meta", "off") or -1) == end - 1
+                and not client.zcard(f"{{{job}:{p}}}:due")
+                for p, end in ends_of_input.items()
+            )
+        except RedisError:
+            return False
+
+    def report(self):
+        """Give what the judge cannot see: the harm that was done, and how soon all went on."""
+        every = [took for found in self.recovery.values() for took in found]
+        return {
+            "kills": dict(sorted(self.world.kills.items())),
+            "recovery_s": {
+                "median": round(statistics.median(every), 2) if every else None,
+                "worst": round(max(every), 2) if every else None,
+                "by_fault": {
+                    name: {"median": round(statistics.median(t), 2), "worst": round(max(t), 2)}
+                    for name, t in sorted(self.recovery.items())
+                },
+            },
+            "late": self.late,
+            "stuck": self.stuck,
+            "surprises": self.world.surprises,
+        }
+
+
+async def play(home, options, tell):
+    """Play one round; give its line."""
+    began = time.monotonic()
+    world = World(home, options, random.Random(options.seed))  # noqa: S311 - can be repeated
+    one = Round(world, options, tell)
+    try:
+        await one.run()
+        tell("the judge reads")
+        verdict = await asyncio.to_thread(judge, world)
+    finally:
+        await world.close()
+    asked = {"seed": options.seed, "workers": options.workers, "appendfsync": options.appendfsync}
+    return asked | {"seconds": round(time.monotonic() - began, 1)} | verdict | one.report()
+
+
+def judge(world):
+    """Have the judge, a process of its own, read topics and Redis; give what it says."""
+    asked = {
+        "kafka": world.kafka.servers,
+        "redis": world.redis.url,
+        "prefix": world.deployment.prefix,
+        "job": world.deployment.job,
+        "ledger": str(world.ledger),
+    }
+    command = [sys.executable, "-m", "tests.chaos.judge", json.dumps(asked)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(done.stderr[-4000:])
+    sys.stderr.write(done.stderr)
+    return json.loads(done.stdout)
