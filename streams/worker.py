@@ -9,13 +9,13 @@ from streams.app import SlicesApp, Wiring
 from streams.definitions.book import DefinitionsBook
 from streams.definitions.compiled import compiled
 from streams.endpoints import job_key_of, kafka_of, redis_of
+from streams.job import layout
 from streams.lanes.lanes import Lanes
-from streams.lanes.layout import Layout
 from streams.partition.fold import JourneyFold
 from streams.partition.snapshots import SnapshotBook
 from streams.settings import Settings
 from streams.store.store import Store
-from streams.topics import INPUT, TOPICS, Direction, Partitions, full_name
+from streams.topics import INPUT, full_name
 from streams.transport.owner import Desk
 from streams.transport.reader import Reader
 
@@ -79,21 +79,6 @@ def definitions(settings: Settings) -> DefinitionsBook:
     """Give the book of this deployment's definitions."""
     topic = full_name(settings.prefix, "journey.definitions")
     return DefinitionsBook(kafka_of(settings), topic, compiled)
-
-
-def layout(settings: Settings) -> Layout:
-    """Give where the lanes of this deployment read and write."""
-    outputs = (
-        full_name(settings.prefix, name)
-        for name, topic in TOPICS.items()
-        if topic.direction is Direction.OUT and topic.partitions is Partitions.INPUT
-    )
-    return Layout(
-        job=f"{settings.prefix}{settings.job}",
-        input=full_name(settings.prefix, INPUT),
-        jobs=full_name(settings.prefix, "rumbo.jobs"),
-        outputs=tuple(outputs),
-    )
 
 
 def worker_app(settings: Settings) -> SlicesApp:

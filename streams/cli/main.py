@@ -5,6 +5,7 @@ import logging
 import typer
 
 from streams.cli import dead_letters, local, topics
+from streams.cli.accept_loss import accept_loss
 from streams.cli.apply import apply
 from streams.cli.demo import demo
 from streams.cli.doctor import doctor
@@ -42,6 +43,7 @@ app.command("why-not", rich_help_panel=UNDERSTAND)(explain_why_not)
 app.add_typer(topics.app, name="topics", rich_help_panel=OPERATE)
 app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel=OPERATE)
 app.command(rich_help_panel=OPERATE)(doctor)
+app.command("accept-loss", rich_help_panel=OPERATE)(accept_loss)
 
 if __name__ == "__main__":
     app()

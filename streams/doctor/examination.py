@@ -1,6 +1,6 @@
 """The whole examination, in the order in which things depend on each other."""
 
-from streams.doctor import installation, kafka, redis
+from streams.doctor import installation, kafka, positions, redis
 from streams.doctor.finding import Finding
 from streams.endpoints import NoServerError, kafka_of
 from streams.settings import Settings
@@ -9,12 +9,13 @@ from streams.topics import INPUT, full_name
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    """Look at the installation, Kafka and Redis."""
+    """Look at the installation, Kafka, Redis, and where the partitions stand."""
     partitions = await _partitions(settings)
     return [
         *installation.examine(settings),
         *await kafka.examine(settings),
         *await redis.examine(settings, partitions),
+        *(await positions.examine(settings) if partitions else []),
     ]
 
 

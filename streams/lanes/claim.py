@@ -7,13 +7,13 @@ from typing import NamedTuple
 import msgspec
 from aiokafka import TopicPartition
 
-from streams.lanes.checksum import checksum
 from streams.lanes.facts import Claim
 from streams.lanes.failpoints import passes
-from streams.lanes.fold import OutRecord, Place, Record
+from streams.lanes.fold import OutRecord, Place
 from streams.lanes.layout import Layout
 from streams.lanes.means import Means
 from streams.lanes.message_id import identified
+from streams.lanes.position import Position, position
 from streams.lanes.silence import Silence, latest
 from streams.store.values import Held
 from streams.transport.feed import WINDOW
@@ -62,15 +62,15 @@ async def claim(means: Means, partition: int, process: str) -> Claimed:
     if held.outbox:
         await means.desk.publish(silence.audible(outbox.decode(held.outbox)))
     begun = await _begun(means, place, token)
-    off, end = await _position(means, place, held, begun)
+    found = await _position(means, place, held, begun)
     passes("claimed")
     return Claimed(
         token=token,
         place=place,
-        off=off,
-        end=end,
+        off=found.off,
+        end=found.end,
         expected=held.off,
-        held=held,
+        held=_of_this_life(held, place),
         state=held.state,
         silence=silence,
         asides=means.jobs.asides(place.epoch, partition),
@@ -135,28 +135,20 @@ async def _bounds(means: Means, place: Place) -> Bounds:
     return (await means.reader.bounds([log]))[log]
 
 
-async def _position(means: Means, place: Place, held: Held, begun: int) -> tuple[int, int]:
-    """Give the offset of the last absorbed event, sure that the log goes on after it, and its end."""
-    if held.off is None or held.epoch < place.epoch:
-        off, absorbed = begun - 1, None
-    else:
-        off, absorbed = held.off, held.checksum
+async def _position(means: Means, place: Place, held: Held, start: int) -> Position:
+    """Find where to go on; refused where the log no longer leads there."""
     log = TopicPartition(means.layout.input, place.partition)
-    begin, end = await _bounds(means, place)
-    if begin > off + 1:
-        raise NotYet(_gone(log, begin, off), HELD)
-    if end < off + 1:
-        raise NotYet(_short(log, end, off), HELD)
-    if absorbed is not None and begin <= off and not await _same(means, log, off, absorbed):
-        raise NotYet(_other(log, off), HELD)
-    return off, end
+    found = await position(means.reader, log, held, place.epoch, start)
+    if found.trouble:
+        raise NotYet(found.sentence, HELD)
+    return found
 
 
-async def _same(means: Means, log: TopicPartition, off: int, absorbed: bytes) -> bool:
-    found = (await means.reader.read({log: Span(off, off + 1)}))[log]
-    return any(
-        checksum(Record(off, r.timestamp, r.key, r.value, r.headers)) == absorbed for r in found
-    )
+def _of_this_life(held: Held, place: Place) -> Held:
+    """Forget deaths at offsets of an earlier epoch: they name other events."""
+    if held.epoch >= place.epoch:
+        return held
+    return msgspec.structs.replace(held, careful=-1, marked_at=None, marked=0)
 
 
 def _counted(layout: Layout, count: int, known: int) -> str:
@@ -164,28 +156,4 @@ def _counted(layout: Layout, count: int, known: int) -> str:
         f"{layout.input} has {count} partitions now, but the state of job {layout.job} was built "
         f"with {known}: customers would be looked for in the wrong place. Give the topic its "
         f"{known} partitions again, or move the state with `rumbo repartition`."
-    )
-
-
-_ACCEPT = "or go on without what is lost with `rumbo accept-loss`"
-
-
-def _gone(log: TopicPartition, begin: int, off: int) -> str:
-    return (
-        f"{log.topic}:{log.partition} begins at {begin}, but the fold goes on at {off + 1}: "
-        f"retention has passed it. Restore a backup of Redis that reaches {begin - 1}, {_ACCEPT}."
-    )
-
-
-def _short(log: TopicPartition, end: int, off: int) -> str:
-    return (
-        f"{log.topic}:{log.partition} ends at {end}, but {off} was absorbed: the broker lost the "
-        f"end of its log, or the topic was made anew. Bring the log back, {_ACCEPT}."
-    )
-
-
-def _other(log: TopicPartition, off: int) -> str:
-    return (
-        f"{log.topic}:{log.partition} holds another record at {off} than the one absorbed: the "
-        f"broker lost the end of its log, or the topic was made anew. Bring the log back, {_ACCEPT}."
     )

@@ -2,23 +2,27 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiokafka import TopicPartition
 
 from streams.lanes import facts
 from streams.lanes.facts import Aside, Claim, Epoch, Fact
+from streams.lanes.fold import OutRecord
 from streams.lanes.layout import Layout
-from streams.transport.owner import Desk
 from streams.transport.reader import Reader, Span
+
+Publish = Callable[[Sequence[OutRecord]], Awaitable[object]]
+"""Sends records and waits until the broker has them."""
 
 
 class Jobs:
     """A view of ``rumbo.jobs``, read to its end on demand; facts only grow, so none is forgotten."""
 
-    def __init__(self, layout: Layout, reader: Reader, desk: Desk) -> None:
+    def __init__(self, layout: Layout, reader: Reader, publish: Publish) -> None:
         self._layout = layout
         self._reader = reader
-        self._desk = desk
+        self._publish = publish
         self._log = TopicPartition(layout.jobs, facts.PARTITION)
         self._next = 0
         self._turn = asyncio.Lock()
@@ -60,6 +64,6 @@ class Jobs:
 
     async def begin(self, claim: Claim) -> Claim:
         """Write where a fold begins and give the claim that stands: the first one in the log."""
-        await self._desk.publish([facts.record(self._layout.job, self._layout.jobs, claim)])
+        await self._publish([facts.record(self._layout.job, self._layout.jobs, claim)])
         await self.refresh()
         return self._claims[claim.epoch, claim.partition]

@@ -66,7 +66,7 @@ class Lanes:
 
     async def start(self, desk: Desk) -> None:
         """Get ready to claim."""
-        jobs = Jobs(self._layout, self._reader, desk)
+        jobs = Jobs(self._layout, self._reader, desk.publish)
         self._means = Means(self._layout, self._fold, self._store, self._reader, jobs, desk)
 
     async def slice_start(self, tp: TP) -> int:

@@ -70,6 +70,13 @@ class Store:
         return values.held(fields, outbox, earliest[0] if earliest else None)
 
     @explained
+    async def peek(self, partition: int) -> Held:
+        """Read what a partition holds, without its outbox; nothing is claimed or changed."""
+        return values.held(
+            await self._redis.hmget(self._keys(partition).meta, values.FIELDS), None, None
+        )
+
+    @explained
     async def load(
         self, partition: int, customers: Iterable[str], due_until: int | None, due_limit: int
     ) -> Loaded:

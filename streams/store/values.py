@@ -75,6 +75,10 @@ class Owner(NamedTuple):
     off: int | None
 
 
+FIELDS = ("off", "epoch", "partitions", "checksum", "state", "careful", "marked_at", "marked")
+"""The fields of a partition's hash that `held` reads, in this order."""
+
+
 def held(fields: Sequence[bytes | None], outbox: bytes | None, earliest: bytes | None) -> Held:
     """Read the answer of a claim."""
     off, epoch, partitions, checksum, state, careful, marked_at, marked = fields

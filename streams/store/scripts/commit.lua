@@ -4,7 +4,7 @@
 --       states set, states deleted, timers set, timers removed; then the states' values,
 --       the timers set as (instant, customer) ..., the customers whose timer is removed ...
 local meta, due, outbox = KEYS[1], KEYS[2], KEYS[3]
-local owner = redis.call('HMGET', meta, 'token', 'off')
+local owner = redis.call('HMGET', meta, 'token', 'off', 'epoch')
 if owner[1] ~= ARGV[1] then return {'fenced'} end
 if (owner[2] or '') ~= ARGV[2] then return {'resync'} end
 
@@ -38,4 +38,8 @@ if ARGV[8] == '' then redis.call('DEL', outbox) else redis.call('SET', outbox, A
 redis.call('HSET', meta, 'off', ARGV[3], 'epoch', ARGV[4], 'partitions', ARGV[5],
   'checksum', ARGV[6], 'state', ARGV[7])
 redis.call('HDEL', meta, 'suspect')
+if owner[3] and owner[3] ~= ARGV[4] then
+  -- Deaths were counted at offsets of an earlier epoch: other events.
+  redis.call('HDEL', meta, 'careful', 'marked_at', 'marked', 'deaths_at', 'deaths')
+end
 return {'committed', redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')[2]}
