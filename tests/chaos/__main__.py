@@ -6,6 +6,7 @@ import json
 import random
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -25,7 +26,7 @@ def arguments():
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--workers", type=int, default=None, help="1 to 4; at random without it")
-    parser.add_argument("--rate", type=float, default=150.0, help="events per second")
+    parser.add_argument("--rate", type=float, default=100.0, help="events per second")
     parser.add_argument(
         "--faults", default="", help="only faults whose name holds one of these words, with commas"
     )
@@ -45,6 +46,8 @@ def options_of(seed, asked):
 
 
 def main():
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)  # so that nothing is left running
     asked = arguments()
     first = secrets.randbelow(100_000) if asked.seed is None else asked.seed
     lines = [one_round(first + number, asked) for number in range(asked.rounds)]

@@ -34,7 +34,7 @@ class Options:
     workers: int = 2
     partitions: int = 4
     customers: int = 120
-    rate: float = 150.0
+    rate: float = 100.0
     poison: float = 0.01
     appendfsync: str = "everysec"
     faults: tuple = ALL
