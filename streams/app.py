@@ -12,6 +12,7 @@ from yarl import URL
 
 from streams.agents.slices import hand_over
 from streams.transport.owner import Handler
+from streams.transport.presence import answering
 from streams.transport.producer import nothing
 from streams.transport.publishing import Destination, Outgoing
 from streams.transport.tables import NoTables
@@ -78,12 +79,14 @@ class SlicesApp(faust.App):
 
     def __init__(self, wiring: Wiring, handler: Handler) -> None:
         super().__init__(wiring.group, **wiring.settings)
+        self.servers = wiring.servers
         self.handler = handler
         hand_over(self, wiring.topic, handler)
 
     async def on_start(self) -> None:
-        """Get the handler ready before anything is read."""
+        """Wait for Kafka, then get the handler ready before anything is read."""
         await super().on_start()
+        await answering(self.servers)
         await self.handler.start(self)
 
     async def on_stop(self) -> None:

@@ -113,3 +113,20 @@ async def test_a_missing_topic_is_named(rig):
         await one.settle()
         verdict = await judge(one)
         assert verdict.clean, verdict
+
+
+async def test_a_worker_that_starts_while_the_broker_is_away_waits_for_it(rig):
+    async with rig() as one:
+        await one.add(100)
+        one.kafka.kill()
+        try:
+            worker = one.start()
+            await until(lambda: worker.said("waiting_for_kafka"), "saying that it waits")
+            leaving = one.start()
+            await until(lambda: leaving.said("waiting_for_kafka"), "saying that it waits")
+            assert (await leaving.stop())[0] == 0
+        finally:
+            one.kafka.start()
+        await one.settle()
+        verdict = await judge(one)
+        assert verdict.clean, verdict
