@@ -10,10 +10,11 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 from tests.chaos.faults import ALL
-from tests.chaos.report import FAILS, merged, shown
+from tests.chaos.report import FAILS, broken, merged, shown
 from tests.chaos.round import Options, play
 
 
@@ -68,7 +69,11 @@ def one_round(seed, asked):
     tell(
         f"SEED={seed}: {options.workers} workers, appendfsync {options.appendfsync}, logs in {home}"
     )
-    line = asyncio.run(play(home, options, tell))
+    try:
+        line = asyncio.run(play(home, options, tell))
+    except Exception as error:  # noqa: BLE001 - told in the line; the next round goes on
+        traceback.print_exc()
+        line = broken(seed, f"the round broke off: {error!r}")
     wrong = [key for key in FAILS if line[key]]
     tell(f"{'found: ' + ', '.join(wrong) if wrong else 'clean'}: {json.dumps(line)}")
     if not wrong and not asked.keep:

@@ -37,6 +37,14 @@ ADDED = (
 """What is only counted."""
 
 
+def broken(seed, reason):
+    """Give the line of a round that could not be judged: that alone is a finding."""
+    lists = {"late": [], "surprises": [], "stuck": [reason]}
+    numbers = {key: 0 for key in (*ADDED, *FAILS) if key not in lists}
+    recovery = {"median": None, "worst": None, "by_fault": {}}
+    return {"seed": seed} | numbers | lists | {"kills": {}, "recovery_s": recovery}
+
+
 def merged(lines):
     """Add up the lines of rounds; the seeds stay a list when there are several."""
     if len(lines) == 1:

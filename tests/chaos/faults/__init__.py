@@ -5,6 +5,7 @@ listed in `ALL`. Its ``strike`` does the harm, undoes it, and says from when on 
 go on, and how soon.
 """
 
+from tests.chaos.faults.both import Both
 from tests.chaos.faults.broker import BrokerFrozen, BrokerGone, BrokerKilled
 from tests.chaos.faults.learner import LearnerAsked, LearnerFailpoint, LearnerFrozen, LearnerKilled
 from tests.chaos.faults.store import (
@@ -46,5 +47,6 @@ ALL = (
     BrokerKilled(),
     BrokerFrozen(),
     BrokerGone(),
+    Both(),
 )
 """Every fault, each with the weight that it is picked by."""

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from tests.chaos.faults.fault import BACK, Fault, Struck
+from tests.chaos.faults.workers import ARMED
 from tests.chaos.world import SESSION
 from tests.integration.waiting import until
 
@@ -70,7 +71,7 @@ class LearnerFailpoint(LearnerFault):
         await until(lambda: world.learner.process is not armed, "the armed learner", 20)
         armed = world.learner.process
         try:
-            await armed.ended(20.0)
+            await armed.ended(ARMED)
         except TimeoutError:
             armed.kill()
             world.count("learner kill -9")

@@ -25,6 +25,8 @@ POINTS = (
 """The labelled points of a worker (`streams.lanes.failpoints`)."""
 
 
+ARMED = 30.0
+"""How long (s) a point may take to be passed often enough."""
 ONCE = ("claiming", "claimed", "before_clear")
 """Points that a worker passes a few times only."""
 
@@ -136,9 +138,9 @@ class WorkerFailpoint(WorkerFault):
         armed = one.process
         try:
             if point == "before_clear":
-                await until(lambda: world.at_work(one), "the armed worker at work", 20)
+                await until(lambda: world.at_work(one), "the armed worker at work", ARMED)
                 armed.process.terminate()
-            await armed.ended(15.0)
+            await armed.ended(ARMED)
         except TimeoutError:
             armed.kill()
             world.count("worker kill -9")
@@ -149,10 +151,11 @@ class WorkerFailpoint(WorkerFault):
 
 
 class OutOfMemory(WorkerFault):
-    """No more memory for a while (RLIMIT_AS), then the limit is lifted."""
+    """A worker or the learner gets no more memory for a while (RLIMIT_AS), then it does again."""
 
     async def strike(self, world):
-        one, _ = self.pick(world)
+        able = [member for member in world.crew if world.at_work(member)]
+        one = world.chance.choice(able)
         process = one.process
         pid = process.process.pid
         room = _size(pid) + world.chance.choice((0, 1 << 20))
@@ -161,7 +164,7 @@ class OutOfMemory(WorkerFault):
         if process.alive:
             everything = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
             resource.prlimit(pid, resource.RLIMIT_AS, everything)
-        world.count("worker out of memory")
+        world.count(f"{one.role} out of memory")
         return Struck(self.name, time.monotonic(), BACK)
 
 
