@@ -63,7 +63,7 @@ class Wiring:
             "broker_session_timeout": self.session,
             "broker_heartbeat_interval": self.heartbeat,
             "broker_rebalance_timeout": self.rebalance,
-            "broker_request_timeout": self.request,
+            "broker_request_timeout": max(self.request, self.session + 1),
             "producer_request_timeout": self.request,
             "producer_acks": -1,
             "producer_linger": 0,
@@ -112,6 +112,19 @@ class SlicesApp(faust.App):
     def reposition(self, tp: TP, delay: float = 0.0) -> None:
         """Void what was read of a partition and place it again."""
         self.consumer.reposition(tp, delay)  # type: ignore[attr-defined]
+
+    @property
+    def refusals(self) -> Mapping[Destination, str]:
+        """The destinations that do not take what is sent, and why."""
+        told: Mapping[Destination, str] = self.producer.refusals  # type: ignore[attr-defined]
+        return told
+
+    @property
+    def assigned(self) -> frozenset[int] | None:
+        """The partitions that the group gives this process; None while it is not told them."""
+        if self.rebalancing or not self.rebalancing_count:
+            return None
+        return frozenset(tp.partition for tp in self.consumer.assignment())
 
     def _create_directories(self) -> None:
         """None: a worker keeps nothing on disk."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from streams.language import documents_page
+from streams.metrics_page import metrics_page
 from streams.reference import settings_page, topics_page
 
 FOLDER = Path("docs/reference")
@@ -13,6 +14,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "topics.md": topics_page,
     "settings.md": settings_page,
     "documents.md": documents_page,
+    "metrics.md": metrics_page,
 }
 """Each page, and what makes it."""
 

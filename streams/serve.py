@@ -25,11 +25,16 @@ MARGIN = 0.5
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-def run(*apps: Callable[[], SlicesApp], grace: float = GRACE) -> int:
+def run(
+    *apps: Callable[[], SlicesApp],
+    grace: float = GRACE,
+    attend: Callable[[Sequence[SlicesApp]], None] = lambda _apps: None,
+) -> int:
     """Make apps and run them until a signal or a crash; give the exit code.
 
     Faust wants an app to be made inside the loop that runs it, hence the functions. At the
-    deadline the process ends, whatever still hangs: by then nothing is lost by leaving.
+    deadline the process ends, whatever still hangs: by then nothing is lost by leaving. ``attend``
+    is shown the apps before they start.
     """
 
     @functools.cache
@@ -41,6 +46,7 @@ def run(*apps: Callable[[], SlicesApp], grace: float = GRACE) -> int:
     async def guarded() -> int:
         spare_the_collector()
         made = [app() for app in apps]
+        attend(made)
         return await serve(*made, grace=grace - MARGIN, on_stop=leave_in_time)
 
     return asyncio.run(guarded())

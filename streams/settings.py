@@ -4,7 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from journeys.durations import duration
@@ -15,6 +15,14 @@ def _span(value: Any) -> Any:
     return duration(value) if isinstance(value, str) else value
 
 
+def _patient(value: Millis) -> Millis:
+    """Leave a worker time to notice that it is Kafka or Redis that does not answer."""
+    if 0 < value < LEAST_PATIENCE:
+        raise ValueError("0s turns the watchdog off; otherwise give it 20s or more")
+    return value
+
+
+LEAST_PATIENCE = 20_000
 Span = Annotated[Millis, BeforeValidator(_span)]
 """A duration in ms, written ``45m``, ``3d`` or in ISO 8601."""
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]*$", max_length=64)]
@@ -66,7 +74,13 @@ class Settings(BaseSettings):
     session: Annotated[Span, Field(ge=1000, le=1_800_000)] = duration("10s")
     """How long a process may be silent before others take over what it reads."""
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
-    """Port of the Prometheus metrics on loopback; 0 takes a free one, none turns them off."""
+    """Port of `/metrics`, `/healthz` and `/readyz`; 0 takes a free one, none turns them off."""
+    metrics_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    """Address that they are served at; beyond loopback use a token, or a network that you trust."""
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+    """Token that they want as ``Authorization: Bearer``; without it probes see the status only."""
+    watchdog: Annotated[Span, AfterValidator(_patient)] = duration("1m")
+    """How long a partition with work may stand still before its worker ends with 75; ``0s``: ever."""
     log: Literal["debug", "info", "warning", "error"] = "info"
     """The least serious log line that is written."""
 

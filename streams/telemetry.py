@@ -1,15 +1,20 @@
-"""Logs and metrics: console lines on a terminal, JSON elsewhere; Prometheus on loopback."""
+"""Logs and pages: console lines on a terminal, JSON elsewhere; metrics and probes on loopback."""
 
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from hmac import compare_digest
 from threading import Thread
-from typing import Any, TextIO
-from wsgiref.simple_server import WSGIServer
+from types import MappingProxyType
+from typing import Any, NamedTuple, TextIO
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.types import StartResponse
+from wsgiref.types import WSGIEnvironment as Environ
 
 import structlog
-from prometheus_client import REGISTRY, CollectorRegistry, start_http_server
+from prometheus_client import REGISTRY, CollectorRegistry, make_wsgi_app
+from prometheus_client.exposition import ThreadingWSGIServer
 
 LOOPBACK = "127.0.0.1"
 
@@ -83,12 +88,20 @@ def without_secrets(
     return line
 
 
-class Metrics:
-    """The metrics page of this process, on loopback; `close` ends it."""
+class Answer(NamedTuple):
+    """What a page of a probe answers: whether all is well, and a body of JSON."""
 
-    def __init__(self, server: WSGIServer, thread: Thread) -> None:
+    well: bool
+    body: bytes
+
+
+class Pages:
+    """The pages of this process, served by threads of their own; `close` ends it."""
+
+    def __init__(self, server: WSGIServer) -> None:
         self._server = server
-        self._thread = thread
+        self._thread = Thread(target=server.serve_forever, name="pages", daemon=True)
+        self._thread.start()
         self.host, self.port = server.server_address[0], server.server_port
 
     def close(self) -> None:
@@ -98,10 +111,48 @@ class Metrics:
         self._thread.join()
 
 
-def serve_metrics(port: int, registry: CollectorRegistry = REGISTRY) -> Metrics:
-    """Serve the metrics of this process on ``port``; 0 takes a free one.
+def serve_pages(
+    port: int,
+    probes: Mapping[str, Callable[[], Answer]] = MappingProxyType({}),
+    *,
+    host: str = LOOPBACK,
+    token: str = "",
+    registry: CollectorRegistry = REGISTRY,
+) -> Pages:
+    """Serve ``/metrics`` and the pages of probes on ``port``; 0 takes a free one.
 
-    ``OSError`` when the port is taken: set RUMBO_METRICS_PORT to another, or to 0.
+    With a token every page wants ``Authorization: Bearer TOKEN``; without it a probe still learns
+    from the status whether all is well, and nothing else. ``OSError`` when the port is taken: set
+    RUMBO_METRICS_PORT to another, or to 0.
     """
-    server, thread = start_http_server(port, addr=LOOPBACK, registry=registry)
-    return Metrics(server, thread)
+    metrics = make_wsgi_app(registry)
+
+    def answer(environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        trusted = not token or compare_digest(_bearer(environ), token.encode())
+        if path in probes:
+            well, body = probes[path]()
+            status = "200 OK" if well else "503 Service Unavailable"
+            return _say(start, status, body if trusted else b"{}\n")
+        if not trusted:
+            return _say(start, "401 Unauthorized", b"{}\n")
+        if path in {"/metrics", "/"}:
+            return list(metrics(environ, start))
+        return _say(start, "404 Not Found", b"{}\n")
+
+    return Pages(make_server(host, port, answer, ThreadingWSGIServer, _Silent))
+
+
+def _bearer(environ: Environ) -> bytes:
+    said = str(environ.get("HTTP_AUTHORIZATION", ""))
+    return said.removeprefix("Bearer ").encode()
+
+
+def _say(start: StartResponse, status: str, body: bytes) -> Iterable[bytes]:
+    start(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - named by its base
+        """Log no requests."""

@@ -1,8 +1,9 @@
 """``rumbo run``: a worker, the learner, or both in one process."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -34,17 +35,21 @@ def run(
     from streams.determinism import fix_arithmetic  # noqa: PLC0415 - before numpy is loaded
 
     fix_arithmetic()
+    from streams.health.health import Health  # noqa: PLC0415
     from streams.learner.handler import learner_app  # noqa: PLC0415 - loads Faust
     from streams.serve import leave  # noqa: PLC0415
     from streams.serve import run as serve  # noqa: PLC0415
-    from streams.telemetry import serve_metrics  # noqa: PLC0415
+    from streams.telemetry import serve_pages  # noqa: PLC0415
     from streams.watch import Watch  # noqa: PLC0415
     from streams.worker import wall, worker_app  # noqa: PLC0415
 
     settings = Settings()
     set_up_logs(settings.log)
+    health = Health(settings.watchdog / 1000)
     if settings.metrics_port is not None:
-        serve_metrics(settings.metrics_port)
+        token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
+        probes = {"/healthz": health.alive, "/readyz": health.ready}
+        serve_pages(settings.metrics_port, probes, host=settings.metrics_host, token=token)
     if journeys is not None:
         Watch(settings, journeys).start()
     apps = {
@@ -52,4 +57,9 @@ def run(
         Role.LEARNER: [lambda: learner_app(settings, wall)],
         Role.ALL: [lambda: worker_app(settings), lambda: learner_app(settings, wall)],
     }
-    leave(serve(*apps[role]))
+    leave(serve(*apps[role], attend=lambda made: health.attend(_attended(made))))
+
+
+def _attended(apps: Sequence[Any]) -> list[Any]:
+    """Give those who do the work of apps."""
+    return [app.handler for app in apps]

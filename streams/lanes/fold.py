@@ -67,7 +67,8 @@ class Folded(msgspec.Struct):
 
     ``off`` is the offset of the last absorbed record and ``checksum`` that record's
     (`streams.lanes.checksum`); ``partition`` is the new state of the partition; None in ``states``
-    deletes a customer, None in ``due`` removes their timer.
+    deletes a customer, None in ``due`` removes their timer. ``refused`` counts dead letters by cause,
+    ``chosen`` decisions by model and arm (None: no arm was chosen); both are only shown.
     """
 
     off: int
@@ -76,6 +77,8 @@ class Folded(msgspec.Struct):
     due: dict[str, int | None]
     outbox: list[OutRecord]
     checksum: bytes
+    refused: Mapping[str, int] = {}
+    chosen: Mapping[tuple[str, str | None], int] = {}
 
 
 class Fold(Protocol):

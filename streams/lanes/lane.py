@@ -17,6 +17,7 @@ from streams.lanes.failpoints import passes
 from streams.lanes.fold import Folded, Hold, Record
 from streams.lanes.means import Means
 from streams.lanes.outlet import Outlet
+from streams.lanes.progress import Progress, Stage
 from streams.store.values import Loaded, Verdict, Write
 from streams.transport.slices import Slice
 
@@ -56,6 +57,7 @@ class Lane:
         self.place = claimed.place
         self.off = claimed.off
         self.hold = ""
+        self.progress = Progress()
         self._expected = claimed.expected
         self._state = claimed.state
         self._earliest = claimed.held.earliest
@@ -79,6 +81,11 @@ class Lane:
     def take(self, work: Work) -> None:
         """Accept a slice; it is absorbed in its turn."""
         self._queue.put_nowait(work)
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something to do."""
+        return self.progress.stage is not Stage.WAIT or not self._queue.empty()
 
     def overdue(self) -> float:
         """How long (s) the earliest timer has been due."""
@@ -108,6 +115,7 @@ class Lane:
 
     async def _next(self) -> Work | None:
         """Give the next slice; None after something else was due."""
+        self.progress.enter(Stage.WAIT)
         now = time.time_ns() // 1_000_000
         self._clock.tick(self._earliest, self.off, now)
         if time.monotonic() - self._asked > self.means.layout.compare:
@@ -165,6 +173,8 @@ class Lane:
 
     async def _step(self, records: Sequence[Record], work: Work) -> Sequence[Record]:
         """Fold and commit as many records as may go together; give the others."""
+        enter = self.progress.enter
+        enter(Stage.READ)
         some = await self._able(records)
         if not some:
             return records
@@ -175,12 +185,17 @@ class Lane:
         if self._caution.careful(self.off):
             await self._suspect(some[0].offset)
         passes("before_fold")
+        enter(Stage.FOLD)
         folded = self._fold(some[: needs.take], loaded)
+        enter(Stage.PUBLISH)
         await self._outlet.sent()
+        enter(Stage.COMMIT)
         await self._commit(folded, some[0].offset)
         count = _absorbed(records, folded.off)
         metrics.EVENTS.labels(self._label).inc(count)
         metrics.SLICE_SIZE.observe(count)
+        metrics.refused(folded.refused)
+        metrics.chosen(folded.chosen)
         rest = records[count:]
         self._outlet.send(folded.outbox, folded.off, () if rest else (work.done,))
         return rest

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+import time
 from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -17,13 +18,16 @@ from streams.lanes.jobs import Jobs
 from streams.lanes.lane import Lane, Lost, Work
 from streams.lanes.layout import Layout
 from streams.lanes.means import Means
+from streams.lanes.progress import Stage
+from streams.lanes.pulse import Pulse
 from streams.store.errors import StoreError
 from streams.store.store import Store
 from streams.store.values import Verdict
 from streams.transport.owner import Desk, NotYet
 from streams.transport.publishing import PublishError
-from streams.transport.reader import Reader
+from streams.transport.reader import Reader, ReadError
 from streams.transport.slices import Slice
+from streams.vital import Part, Vital
 
 log = structlog.get_logger("rumbo.lanes")
 
@@ -35,6 +39,10 @@ FINISH = 3.0
 """How long (s) lanes may take to finish what is under way."""
 GOODBYE = 1.0
 """How long (s) it may take after that to note that we leave."""
+FRESH = 30.0
+"""How long (s) a stated reason excuses a partition that stands still; it is stated again in time."""
+AWAY = (StoreError, ReadError, PublishError)
+"""What says that Redis or Kafka is away or refuses."""
 
 
 class Lanes:
@@ -52,6 +60,10 @@ class Lanes:
         self._claims: dict[int, asyncio.Task[Claimed]] = {}
         self._asked: set[int] = set()
         self._closed = False
+        self._stated: dict[int, float] = {}
+        self._offs: dict[int, int] = {}
+        self._pulse = Pulse(layout.input, reader, lambda: self.owned)
+        self._beating: asyncio.Task[None] | None = None
         self.waits: dict[int, str] = {}
 
     @property
@@ -64,10 +76,66 @@ class Lanes:
         """The partitions that are being folded, and the offset that each has absorbed."""
         return {p: lane.off for p, lane in self._lanes.items()}
 
+    def vitals(self) -> list[Vital]:
+        """Say how each assigned partition moves; asked from another thread."""
+        if self._closed or self._beating is None:
+            return []
+        return [self._vital(one) for one in sorted((self._assigned or frozenset()) | self._asked)]
+
+    @property
+    def _assigned(self) -> frozenset[int] | None:
+        return self._means.desk.assigned
+
+    def _vital(self, partition: int) -> Vital:
+        lane = self._lanes.get(partition)
+        if lane is None:
+            stage = Stage.CLAIM if partition in self._claims else Stage.PLACE
+            off = self._offs.get(partition, -1)
+            return Vital(partition, stage, off, busy=True, reason=self._excuse(partition, stage))
+        stage, off = lane.progress.stage, lane.off
+        self._offs[partition] = off
+        busy = lane.busy or partition in self._pulse.unread
+        reason = lane.hold or self._excuse(partition, stage)
+        return Vital(partition, stage, off, busy=busy, reason=reason)
+
+    def _excuse(self, partition: int, stage: Stage) -> str:
+        """Say why a partition may stand still; nothing excuses a fold, it waits for nobody."""
+        if stage is Stage.FOLD:
+            return ""
+        if time.monotonic() - self._stated.get(partition, -FRESH) < FRESH:
+            return self.waits.get(partition, "") or "it was refused a moment ago"
+        return self._pulse.away or next(iter(dict(self._means.desk.refusals).values()), "")
+
+    async def readiness(self) -> list[Part]:
+        """Say whether the store answers and every assigned partition is claimed and moves."""
+        return [await self._stored(), *self._partitions()]
+
+    async def _stored(self) -> Part:
+        try:
+            await self._store.ping()
+        except StoreError as error:
+            return Part("store", ready=False, said=str(error))
+        return Part("store", ready=True, said="")
+
+    def _partitions(self) -> list[Part]:
+        assigned = self._assigned if self._beating is not None else None
+        if assigned is None:
+            return [Part("group", ready=False, said="the group is being joined")]
+        said = f"{len(assigned)} partitions assigned"
+        return [Part("group", ready=True, said=said), *map(self._partition, sorted(assigned))]
+
+    def _partition(self, partition: int) -> Part:
+        lane = self._lanes.get(partition)
+        reason = self.waits.get(partition, "") if lane is None else lane.hold
+        ready = lane is not None and not reason
+        said = reason or ("" if ready else "it is being claimed")
+        return Part(f"partition {partition}", ready=ready, said=said)
+
     async def start(self, desk: Desk) -> None:
         """Get ready to claim."""
         jobs = Jobs(self._layout, self._reader, desk.publish)
         self._means = Means(self._layout, self._fold, self._store, self._reader, jobs, desk)
+        self._beating = asyncio.create_task(self._pulse.run())
 
     async def slice_start(self, tp: TP) -> int:
         """Claim a partition and start its lane."""
@@ -90,7 +158,7 @@ class Lanes:
         self._claims[partition] = task
         try:
             claimed = await task
-        except NotYet as answer:
+        except (NotYet, *AWAY) as answer:
             self._wait(partition, str(answer))
             raise
         finally:
@@ -99,6 +167,8 @@ class Lanes:
         return claimed
 
     def _wait(self, partition: int, reason: str) -> None:
+        if reason:
+            self._stated[partition] = time.monotonic()
         if reason != self.waits.get(partition, ""):
             metrics.HOLD.labels(str(partition)).set(1 if reason else 0)
             if reason:
@@ -118,6 +188,8 @@ class Lanes:
     async def close(self) -> None:
         """Finish every lane, note that we leave, close the connections."""
         self._closed = True
+        if self._beating is not None:
+            self._beating.cancel()
         await self._finish(self._asked)
         await self._reader.close()
         await self._store.close()
@@ -143,7 +215,8 @@ class Lanes:
                 metrics.RESYNC.labels(partition).inc()
                 delay = 0.0
                 log.warning("resync", partition=tp.partition, reason=str(error))
-            case StoreError() | PublishError():
+            case StoreError() | PublishError() | ReadError():
+                self._stated[tp.partition] = time.monotonic()
                 metrics.FAILED.labels(partition, type(error).__name__).inc()
                 log.warning("lane_waits", partition=tp.partition, reason=str(error))
             case _:

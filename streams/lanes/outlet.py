@@ -50,9 +50,11 @@ class Outlet:
     async def _publish(
         self, records: Sequence[OutRecord], then: Sequence[Callable[[], None]]
     ) -> None:
+        began = time.monotonic()
         await self._desk.publish(records, _between)
         passes("after_publish")
         self._since = None
+        metrics.publish_seconds(time.monotonic() - began)
         metrics.MESSAGES.labels(self._label).inc(len(records))
         for call in then:
             call()

@@ -15,12 +15,14 @@ from streams.definitions.compiled import compiled
 from streams.endpoints import job_key_of, kafka_of
 from streams.lanes.failpoints import passes
 from streams.lanes.fold import Record
+from streams.learner import metrics
 from streams.learner.job import PAUSE, LearnerJob
 from streams.learner.publisher import Announcing, SnapshotPublisher
 from streams.settings import Settings
 from streams.topics import INPUT, full_name
 from streams.transport.owner import TP, Desk
 from streams.transport.slices import Slice
+from streams.vital import Part, Vital
 
 log = structlog.get_logger("rumbo.learner")
 
@@ -100,7 +102,21 @@ class LearnerHandler:
             await self._job.publish(partition)
             return
         await self._job.learn(partition, [_record(one) for one in part.records])
+        metrics.WAITING.labels(str(partition)).set(part.end - part.stop)
         done()
+
+    def vitals(self) -> list[Vital]:
+        """Nothing: partitions of the learner restart by themselves, and `rumbo stuck` sees them."""
+        return []
+
+    async def readiness(self) -> list[Part]:
+        """Say whether every assigned partition of the examples is being taught."""
+        assigned = None if self._producer is None else self._desk.assigned
+        if assigned is None:
+            return [Part("learner", ready=False, said="the group is being joined")]
+        missing = sorted(assigned - self._tasks.keys())
+        said = f"partitions {missing} are being restored" if missing else ""
+        return [Part("learner", ready=not missing, said=said)]
 
     async def revoked(self, tps: AbstractSet[TP]) -> None:
         """Let partitions go."""

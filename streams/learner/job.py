@@ -1,5 +1,6 @@
 """The learner's job: per partition of examples, restore, learn in order, publish at most once a second."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ import structlog
 from online_models.snapshot import name_of
 from streams.definitions.book import DefinitionsBook
 from streams.lanes.fold import Record
+from streams.learner import metrics
 from streams.learner.lessons import Lessons
 from streams.learner.past import last_snapshots
 from streams.learner.publisher import SnapshotPublisher
@@ -50,6 +52,7 @@ class LearnerJob:
         for held in await last_snapshots(self._kafka, self._snapshots, partition, wanted):
             lessons.restore(held.value)
             name = str(name_of(held.value))
+            metrics.published(held.model, held.timestamp / 1000)
             await self._publisher.announce(name, held.model, held.partition, held.offset)
         self._lessons[partition] = lessons
         return lessons.start
@@ -63,14 +66,17 @@ class LearnerJob:
 
     async def learn(self, partition: int, records: Sequence[Record]) -> None:
         """Learn these examples in order; what cannot be learned is logged and passed over."""
-        lessons = self._lessons[partition]
+        lessons, refusals = self._lessons[partition], 0
         for record in records:
             refused = lessons.learn(record)
             if refused:
                 await self._definitions.refresh()
                 refused = lessons.learn(record)
             if refused:
+                refusals += 1
                 log.warning("example refused", why=refused, partition=partition)
+        metrics.LEARNED.labels(str(partition)).inc(len(records) - refusals)
+        metrics.REFUSED.labels(str(partition)).inc(refusals)
         await self.publish(partition)
 
     async def publish(self, partition: int) -> None:
@@ -84,7 +90,9 @@ class LearnerJob:
         self._published[partition] = now
         for model in lessons.changed():
             await self._publisher.publish(lessons.seal(model), partition)
+            metrics.published(model, time.time())
 
     def forget(self, partition: int) -> None:
         """Let a partition go: its models are somebody else's now."""
+        metrics.forget(partition)
         self._lessons.pop(partition, None)

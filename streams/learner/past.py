@@ -10,12 +10,13 @@ FIRST_LOOK = 64
 
 
 class Held(NamedTuple):
-    """A snapshot's record: where it lies and its bytes."""
+    """A snapshot's record: where it lies, its bytes, and when the broker got it (ms)."""
 
     model: str
     partition: int
     offset: int
     value: bytes
+    timestamp: int
 
 
 async def last_snapshots(
@@ -58,5 +59,7 @@ async def _read(
         for record in batch.get(at, ()):
             if record.key and record.value and record.offset < end:
                 model = record.key.decode()
-                found[model] = Held(model, at.partition, record.offset, record.value)
+                found[model] = Held(
+                    model, at.partition, record.offset, record.value, record.timestamp
+                )
     return found

@@ -204,4 +204,6 @@ def _folded(work: Slice, last: Record) -> Folded:
         due=work.due,
         outbox=work.outbox.records,
         checksum=checksum(last),
+        refused=work.outbox.refused,
+        chosen=work.outbox.chosen,
     )

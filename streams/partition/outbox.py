@@ -1,5 +1,7 @@
 """The messages of a slice, numbered by the event that caused them: ids ``job:epoch:partition:offset:k``."""
 
+from collections import Counter
+
 from aiokafka.partitioner import murmur2
 
 from journeys.event import Event, Position
@@ -11,6 +13,9 @@ from streams.envelope.position import text
 from streams.envelope.rejection import Rejection
 from streams.lanes.fold import OutRecord, Place, Record
 from streams.topics import DEAD_LETTERS, INPUT
+
+DECISION = "rumbo.decision"
+"""Type of the record that every decision writes."""
 
 
 def partition_of(key: bytes, partitions: int) -> int:
@@ -28,6 +33,8 @@ class Outbox:
     def __init__(self, place: Place, prefix: str) -> None:
         self.records: list[OutRecord] = []
         self.example_partitions = 1
+        self.refused: Counter[str] = Counter()
+        self.chosen: Counter[tuple[str, str | None]] = Counter()
         self._place = place
         self._prefix = prefix
         self._offset = -1
@@ -45,6 +52,8 @@ class Outbox:
 
     def add(self, message: Message) -> None:
         """Add a message of the engine."""
+        if message.type == DECISION:
+            self.chosen[message.data["model"], message.data["chosen"]] += 1
         position = self._next()
         identity = text(position)
         value, headers = encode(identity, message, f"/rumbo/{self._place.job}")
@@ -60,6 +69,7 @@ class Outbox:
     def refuse(self, record: Record, rejection: Rejection, now: int) -> None:
         """Add a dead letter; it lies in the partition of its event."""
         place = self._place
+        self.refused[rejection.cause] += 1
         source = Source(place.job, f"{self._prefix}{INPUT}", place.partition)
         key, value, headers = write(text(self._next()), record, rejection, source, now)
         self.put(DEAD_LETTERS, place.partition, key, value, headers)

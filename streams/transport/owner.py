@@ -1,6 +1,6 @@
 """Who owns the partitions, and what owner and transport ask of each other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Protocol
 
@@ -43,6 +43,14 @@ class Desk(Protocol):
         self, records: Sequence[Outgoing], between: Callable[[], None] = ...
     ) -> dict[Destination, int]:
         """Send records and wait until the broker has them; see `Producer.publish`."""
+
+    @property
+    def refusals(self) -> Mapping[Destination, str]:
+        """The destinations that do not take what is sent, and why."""
+
+    @property
+    def assigned(self) -> frozenset[int] | None:
+        """The partitions that the group gives this process; None while it is not told them."""
 
     def reposition(self, tp: TP, delay: float = 0.0) -> None:
         """Void what was read of a partition and ask again where it begins, after a delay (s)."""

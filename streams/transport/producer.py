@@ -35,6 +35,7 @@ class Producer(driver.Producer):
         super().__post_init__()
         self._renewing = asyncio.Lock()
         self._retired: set[asyncio.Task[None]] = set()
+        self.refusals: dict[Destination, str] = {}
 
     def _settings_extra(self) -> Mapping[str, Any]:
         return {"acks": "all", "enable_idempotence": True}
@@ -73,9 +74,11 @@ class Producer(driver.Producer):
             except KafkaError as error:
                 if complaint != (complaint := repr(error)):
                     logger.warning("%s:%d does not take what is sent, retrying: %r", *place, error)
+                self.refusals[place] = complaint
                 await self._renew(producer)
                 await asyncio.sleep(PAUSE)
             else:
+                self.refusals.pop(place, None)
                 first = after
                 between()
         return offset

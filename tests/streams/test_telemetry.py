@@ -1,15 +1,16 @@
-"""Log lines are JSON off a terminal; metrics are served on loopback only."""
+"""Log lines are JSON off a terminal; pages are served on loopback."""
 
 import io
 import json
 import logging
+import urllib.error
 import urllib.request
 
 import pytest
 import structlog
 from prometheus_client import CollectorRegistry, Counter
 
-from streams.telemetry import serve_metrics, set_up_logs
+from streams.telemetry import Answer, serve_pages, set_up_logs
 
 
 class Terminal(io.StringIO):
@@ -69,13 +70,64 @@ def test_the_level_is_the_least_that_is_written():
     assert stream.getvalue() == ""
 
 
-def test_metrics_are_served_on_loopback_until_closed():
+TOKEN = "a token of some length"  # noqa: S105
+
+
+def seen():
     registry = CollectorRegistry()
     Counter("rumbo_events_seen", "Seen.", registry=registry).inc(3)
-    metrics = serve_metrics(0, registry)
-    with urllib.request.urlopen(f"http://127.0.0.1:{metrics.port}/metrics") as page:
+    return registry
+
+
+@pytest.fixture
+def served():
+    """Serve pages; give a function that asks for one: status and body."""
+    opened = []
+
+    def serve(probes=None, **options):
+        pages = serve_pages(0, probes or {}, registry=seen(), **options)
+        opened.append(pages)
+
+        def ask(path, **headers):
+            request = urllib.request.Request(
+                f"http://127.0.0.1:{pages.port}{path}", headers=headers
+            )
+            try:
+                with urllib.request.urlopen(request) as page:  # noqa: S310
+                    return page.status, page.read()
+            except urllib.error.HTTPError as refused:
+                with refused:
+                    return refused.code, refused.read()
+
+        return ask
+
+    yield serve
+    for pages in opened:
+        pages.close()
+
+
+def test_metrics_are_served_on_loopback_until_closed():
+    pages = serve_pages(0, registry=seen())
+    with urllib.request.urlopen(f"http://127.0.0.1:{pages.port}/metrics") as page:
         assert b"rumbo_events_seen_total 3.0" in page.read()
-    assert metrics.host == "127.0.0.1"
-    metrics.close()
+    assert pages.host == "127.0.0.1"
+    pages.close()
     with pytest.raises(OSError, match="refused"):
-        urllib.request.urlopen(f"http://127.0.0.1:{metrics.port}/metrics")
+        urllib.request.urlopen(f"http://127.0.0.1:{pages.port}/metrics")
+
+
+@pytest.mark.parametrize(("well", "status"), [(True, 200), (False, 503)])
+def test_a_probe_says_by_its_status_whether_all_is_well(served, well, status):
+    ask = served({"/readyz": lambda: Answer(well, b'{"parts": []}')})
+    assert ask("/readyz") == (status, b'{"parts": []}')
+    assert ask("/nothing")[0] == 404
+
+
+def test_with_a_token_strangers_see_the_status_of_probes_and_nothing_else(served):
+    ask = served({"/readyz": lambda: Answer(False, b'{"parts": []}')}, token=TOKEN)
+    assert ask("/readyz") == (503, b"{}\n")
+    assert ask("/metrics") == (401, b"{}\n")
+    assert ask("/metrics", Authorization="Bearer another")[0] == 401
+    known = {"Authorization": f"Bearer {TOKEN}"}
+    assert ask("/readyz", **known) == (503, b'{"parts": []}')
+    assert b"rumbo_events_seen_total" in ask("/metrics", **known)[1]

@@ -65,6 +65,6 @@ async def test_leaves_in_time_though_a_server_hangs(rig, request, frozen):
 async def test_a_broken_agent_ends_the_process(rig):
     async with rig() as one:
         await one.add(10)
-        worker = one.start(broken=True)
+        worker = one.start(kind="broken")
         assert await worker.ended() == 1
         assert worker.said("this agent is broken")

@@ -5,6 +5,7 @@ import logging
 import sys
 
 from streams.app import SlicesApp, Wiring
+from streams.health.health import Health
 from streams.lanes.lanes import Lanes
 from streams.lanes.layout import Layout
 from streams.serve import run
@@ -34,7 +35,7 @@ def make(config):
     )
     fold = ToyFold(prefix, **config.get("fold", {}))
     store = Store.connect(config["redis"], job, timeout=config.get("timeout", 5.0))
-    kind = Broken if config.get("broken") else Lanes
+    kind = {"broken": Broken, "deaf": Deaf}.get(config.get("kind"), Lanes)
     return SlicesApp(wiring, kind(layout, fold, store, Reader(config["kafka"])))
 
 
@@ -45,7 +46,15 @@ class Broken(Lanes):
         raise RuntimeError("this agent is broken")
 
 
+class Deaf(Lanes):
+    """Loses every slice between the transport and its lane."""
+
+    def take(self, part, done):
+        pass
+
+
 if __name__ == "__main__":
     logging.basicConfig(level="INFO", format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = json.loads(sys.argv[1])
-    sys.exit(run(lambda: make(config)))
+    health = Health(config.get("watchdog", 0.0))
+    sys.exit(run(lambda: make(config), attend=lambda apps: health.attend([apps[0].handler])))

@@ -120,7 +120,9 @@ def test_an_event_set_aside_becomes_a_dead_letter(shop):
 def test_what_cannot_be_decoded_is_refused_and_the_slice_goes_on(shop):
     broken = shop.record(b"ana", b"\xff{")
     good = shop.record(b"ana", event("order.completed", "ana", "o1", BEGIN, {"value": 3.5}))
-    assert kinds(shop.absorb(broken, good).outbox) == ["not_json", "rumbo.enrolment.entered"]
+    folded = shop.absorb(broken, good)
+    assert kinds(folded.outbox) == ["not_json", "rumbo.enrolment.entered"]
+    assert folded.refused == {"not_json": 1}
 
 
 async def test_a_partition_holds_for_a_manifest_that_cannot_be_read(shop, monkeypatch):
