@@ -46,7 +46,8 @@ class Settings(BaseSettings):
     kafka: str | None = None
     """Kafka's bootstrap servers, ``host:port,host:port``; without it, those of `rumbo local`."""
     redis: str | None = None
-    """URL of Redis or Valkey; without it, that of `rumbo local`."""
+    """URL of Redis or Valkey, of a cluster ``redis+cluster://node:port,node:port`` (or ``rediss+cluster://``);
+    without it, that of `rumbo local`."""
     home: Path = Path(".rumbo")
     """The folder of `rumbo local`: data, logs, ports and the job's key."""
     job: Annotated[Name, Field(min_length=1)] = "rumbo"

@@ -37,7 +37,16 @@ _CAUSES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], bool, str], 
     ),
     (redis.OutOfMemoryError, True, "is full: raise its maxmemory; nothing is lost meanwhile"),
     (redis.ReadOnlyError, True, "is a read-only replica: point RUMBO_REDIS at the primary"),
-    ((redis.TryAgainError, redis.ClusterError), True, "moves slots or is down: wait for it"),
+    (
+        (redis.TryAgainError, redis.ClusterError, redis.RedisClusterException),
+        True,
+        "moves slots, or nodes of the cluster are down: wait for it, or bring them back",
+    ),
+    (
+        redis.AskError,
+        False,
+        "is a node of a cluster: let RUMBO_REDIS begin with redis+cluster:// (or rediss+cluster://)",
+    ),
 )
 
 
@@ -62,7 +71,7 @@ def explained(call: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
     async def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return await call(*args, **kwargs)
-        except (redis.RedisError, OSError) as error:
+        except (redis.RedisError, redis.RedisClusterException, OSError) as error:
             raise explain(error) from error
 
     return wrapped

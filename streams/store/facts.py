@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from redis import exceptions as redis
-from redis.asyncio import Redis
 
+from streams.store.connection import connect
 from streams.store.errors import explained
 from streams.store.keys import Keys
 
@@ -25,7 +25,7 @@ class Facts:
 @explained
 async def facts(url: str, job: str) -> Facts:
     """Ask a server; ``time`` is its clock in ms, ``partitions`` the count of the job's state."""
-    client: Any = Redis.from_url(url, socket_timeout=5.0, socket_connect_timeout=5.0)
+    client: Any = connect(url, 5.0)
     try:
         told = await client.info("server")
         seconds, micros = await client.time()

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, Self
 
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
+from redis.asyncio import Redis, RedisCluster
 
 from streams.store import values
+from streams.store.connection import connect
 from streams.store.errors import explained
 from streams.store.keys import Keys
 from streams.store.scripts import source
@@ -15,7 +14,7 @@ from streams.store.values import Committed, Held, Loaded, Owner, Seen, Verdict, 
 
 
 class Store:
-    """The partitions of one job in one Redis or Valkey.
+    """The partitions of one job in one Redis or Valkey, or in a cluster of them.
 
     Every write is guarded by the owner's token and by the position that the owner expects, so a
     write is never repeated blindly: a lost answer ends in a claim, which reads what is there.
@@ -26,7 +25,7 @@ class Store:
         From every method that speaks to the server; the message says what to do.
     """
 
-    def __init__(self, client: Redis, job: str) -> None:
+    def __init__(self, client: Redis | RedisCluster, job: str) -> None:
         self.job = job
         self._redis: Any = client
         self._claim = self._redis.register_script(source("claim"))
@@ -37,16 +36,8 @@ class Store:
 
     @classmethod
     def connect(cls, url: str, job: str, *, timeout: float = 5.0) -> Self:
-        """Point at a server; ``timeout`` (s) bounds each call. Connects at the first use."""
-        client = Redis.from_url(
-            url,
-            socket_timeout=timeout,
-            socket_connect_timeout=timeout,
-            socket_keepalive=True,
-            retry=Retry(NoBackoff(), 0),
-            client_name=f"rumbo-{job}",
-        )
-        return cls(client, job)
+        """Point at a server or a cluster; ``timeout`` (s) bounds each call."""
+        return cls(connect(url, timeout, f"rumbo-{job}"), job)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -89,7 +80,8 @@ class Store:
             keys.due, "-inf", due_until, byscore=True, offset=0, num=due_limit + 1, withscores=True
         )
         if names:
-            pipe.mget([keys.customer(name) for name in names])
+            # By its name: a pipeline of a cluster has no ``mget``, though all keys are in one slot.
+            pipe.execute_command("MGET", *[keys.customer(name) for name in names])
         first, *found = await pipe.execute()
         due = [(name.decode(), int(instant)) for name, instant in first]
         states = dict(zip(names, found[0], strict=True)) if names else {}

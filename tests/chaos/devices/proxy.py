@@ -5,7 +5,11 @@ import contextlib
 import socket
 import struct
 
+from tests.integration.waiting import until
+
 SIZE = 64 * 1024
+PATIENCE = 600.0
+"""How long (s) a request may be stalled."""
 RST = struct.pack("ii", 1, 0)
 """SO_LINGER without patience: closing sends a reset, not a goodbye."""
 
@@ -98,8 +102,7 @@ class Proxy:
     async def __aexit__(self, *failure):
         self._server.close()
         self.reset()
-        while self._links:
-            await asyncio.sleep(0.01)
+        await until(lambda: not self._links, "the end of all connections")
         await self._server.wait_closed()
 
     async def _serve(self, reader, writer):
@@ -157,8 +160,7 @@ class Link:
         if self.proxy.stalls is None or not self.proxy.stalls(request):
             return
         self.proxy.stalled += 1
-        while self.proxy.stalls is not None and self.proxy.stalls(request):
-            await asyncio.sleep(0.01)
+        await until(lambda: self.proxy.stalls is None, "the end of a stall", PATIENCE)
 
     async def _answer(self):
         async for answer in pieces(self.server[0]):

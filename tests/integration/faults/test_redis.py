@@ -14,8 +14,8 @@ from tests.integration.waiting import until
 KEEPING = {
     "always": {"appendfsync": "always"},
     "everysec": {"appendfsync": "everysec"},
-    "never synced": {"appendfsync": "no"},
-    "nothing": {"appendonly": "no"},
+    "never synced": {"appendfsync": "no", "appendonly": "yes"},
+    "nothing": {"appendfsync": "no"},
 }
 
 
