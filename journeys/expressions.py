@@ -4,9 +4,10 @@ The runtime is ``cel-expr-python``; each field is a declared dotted variable, so
 types are found at load with their column. A missing field makes a whole condition false.
 """
 
+import contextlib
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from cel_expr_python import cel
 
 from journeys.durations import duration
 from journeys.shortcuts import Shortcut, shortcut
-from journeys.variables import TYPES, handed
+from journeys.variables import TYPES, hand_of
 
 LONGEST = 4096
 """Characters of the longest expression."""
@@ -31,6 +32,10 @@ _TOKEN = re.compile(
 _PLACE = re.compile(r"<input>:\d+:(\d+): (.*)")
 _MACROS = frozenset({"exists", "exists_one", "all", "map", "filter"})
 _PAIR = re.compile(r"'_(?P<sign>[^']+)_' applied to '\((?P<left>\w+), (?P<right>\w+)\)'")
+
+
+Look = Callable[[str], Any]
+"""Finds a variable's value by its name; None when it is missing."""
 
 
 class ExpressionError(ValueError):
@@ -58,23 +63,24 @@ class Expression:
     source: str
     reads: tuple[str, ...]
     kind: str
-    _types: Mapping[str, str]
+    _hands: Mapping[str, Callable[[Any], Any]]
     _asks: tuple[str, ...]
     _program: Any
     _shortcut: Shortcut | None = None
 
-    def _evaluate(self, given: Mapping[str, Any]) -> tuple[str, Any]:
+    def _evaluate(self, look: Look) -> tuple[str, Any]:
         data: dict[str, Any] = {}
-        for name in self.reads:
-            value = handed(self._types[name], given.get(name))
-            if value is not None:
+        for name, hand in self._hands.items():
+            value = look(name)
+            if value is not None and (value := hand(value)) is not None:
                 data[name] = value
             elif name not in self._asks:
                 return "missing", name
-        if self._shortcut is not None:
-            return "value", self._shortcut(data)
         for name in self._asks:
             data[f"has_.{name}"] = name in data
+        if self._shortcut is not None:
+            with contextlib.suppress(KeyError):
+                return "value", self._shortcut(data)
         try:
             result = self._program.eval(data=data)
         except RuntimeError as error:
@@ -100,14 +106,19 @@ class Condition(Expression):
         ('true', 'missing')
         """
         seen = {name: given[name] for name in self.reads if name in given}
-        outcome, value = self._evaluate(given)
+        outcome, value = self._evaluate(given.get)
         if outcome == "value":
             return Verdict("true" if value is True else "false", seen)
         return Verdict(outcome, self._handed(seen), str(value))
 
+    def test(self, look: Look) -> bool:
+        """Say whether it holds, without an account of what was seen."""
+        outcome, value = self._evaluate(look)
+        return value is True and outcome == "value"
+
     def _handed(self, seen: dict[str, Any]) -> dict[str, Any]:
         """Leave out what was too large to be looked at."""
-        return {n: v for n, v in seen.items() if handed(self._types[n], v) is not None}
+        return {n: v for n, v in seen.items() if self._hands[n](v) is not None}
 
 
 class ValueExpression(Expression):
@@ -121,7 +132,11 @@ class ValueExpression(Expression):
         >>> compile_value("event.value * 2", {"event.value": "number"}).value({"event.value": 2})
         4.0
         """
-        outcome, value = self._evaluate(given)
+        return self.of(given.get)
+
+    def of(self, look: Look) -> Any:
+        """Give its value for what ``look`` finds by name."""
+        outcome, value = self._evaluate(look)
         return value if outcome == "value" else None
 
 
@@ -145,7 +160,7 @@ def compile_value(source: str, types: Mapping[str, str]) -> ValueExpression:
 
 def _compiled(
     source: str, types: Mapping[str, str]
-) -> tuple[str, tuple[str, ...], str, Mapping[str, str], tuple[str, ...], Any, Shortcut | None]:
+) -> tuple[str, tuple[str, ...], str, Mapping[str, Look], tuple[str, ...], Any, Shortcut | None]:
     if len(source) > LONGEST:
         raise ExpressionError(f"an expression has at most {LONGEST} characters")
     _refuse_costly(source)
@@ -154,10 +169,11 @@ def _compiled(
     reads = _reads(source, types, readable)
     declared = {name: TYPES[readable[name]] for name in reads}
     declared |= {f"has_.{name}": cel.Type.BOOL for name in asks}
-    program = _program(cel.NewEnv(variables=declared), text, source)
+    program, text = _program(cel.NewEnv(variables=declared), text, source)
     kinds = {name: readable[name] for name in reads}
     kind = program.return_type().name()
-    return source, reads, kind, kinds, asks, program, shortcut(source, kinds)
+    short = shortcut(text, kinds | {f"has_.{name}": "boolean" for name in asks})
+    return source, reads, kind, {name: hand_of(kinds[name]) for name in reads}, asks, program, short
 
 
 def _tokens(source: str) -> list[re.Match[str]]:
@@ -255,11 +271,11 @@ def _refuse_costly(source: str) -> None:
             )
 
 
-def _program(env: Any, text: str, source: str) -> Any:
-    """Compile; an integer literal beside a double becomes one, and the compiler is asked again."""
+def _program(env: Any, text: str, source: str) -> tuple[Any, str]:
+    """Compile, and give the text that was: an integer literal beside a double becomes one in it."""
     for _ in range(LONGEST):
         try:
-            return env.compile(text)
+            return env.compile(text), text
         except RuntimeError as error:
             widened = _widened(text, str(error))
             if widened is None:

@@ -86,7 +86,7 @@ class Run:
             return False
         if match.where is None:
             return True
-        return match.where.holds(scope.read(match.where.reads)).result == "true"
+        return match.where.test(scope.value)
 
     def money_left(self, budget: str) -> Decimal:
         """Give what the partition's share of a budget has left."""

@@ -51,8 +51,7 @@ class Scope:
         if space == "customer":
             return self._of_customer(rest)
         if space == "consent":
-            consent = self.customer.consents.get(rest)
-            return consent is not None and consent.granted
+            return self._of_consent(rest)
         if space == "preference":
             return self.customer.preferences.get(rest, False)
         return self.key if name == "key" else self._values.get(name)
@@ -85,6 +84,10 @@ class Scope:
         if field == "time":
             return aware(self.event.time)
         return self.event.name if field == "name" else self.event.data.get(field)
+
+    def _of_consent(self, purpose: str) -> bool:
+        consent = self.customer.consents.get(purpose)
+        return consent is not None and consent.granted
 
     def _of_customer(self, name: str) -> Any:
         if name not in self._cache:

@@ -33,6 +33,15 @@ def handed(kind: str, value: Any) -> Any:
     return None if value is None else _HANDS[kind](value)
 
 
+def hand_of(kind: str) -> Callable[[Any], Any]:
+    """Give what hands a value of this type over; it gives None for what is none.
+
+    >>> hand_of("number")(3)
+    3.0
+    """
+    return _HANDS[kind]
+
+
 def _number(value: Any) -> float | None:
     return (
         float(value)

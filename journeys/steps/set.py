@@ -30,4 +30,4 @@ def computed(expression: Any, scope: Any) -> Any:
     """Give a literal as it is, and an expression's value; None when it has none."""
     if not hasattr(expression, "reads"):
         return expression
-    return expression.value(scope.read(expression.reads))
+    return expression.of(scope.value)

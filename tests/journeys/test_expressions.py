@@ -1,9 +1,10 @@
 """Conditions and values: what holds, what is missing, what fails, and what is refused when it is loaded."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.expressions import ExpressionError, compile_condition, compile_value
@@ -223,6 +224,59 @@ def test_the_verdict_shows_the_values_that_were_seen():
 
 
 texts = st.text("ab", max_size=2)
+numbers = st.sampled_from(["0.0", "1", "2.5", "event.value", "event.count", "(event.value + 1)"])
+words = st.sampled_from(["'a'", '"b"', "event.note", "key"])
+lists = st.sampled_from(["event.tags", "['a', 'b']", "[key, event.note]"])
+signs = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
+relations = (
+    st.tuples(numbers, signs, numbers)
+    | st.tuples(words, signs, words)
+    | st.tuples(words, st.just("in"), lists)
+    | st.tuples(numbers, st.just("in"), st.just("[1, 2.5]"))
+    | st.tuples(st.just("size(event.tags)"), signs, st.just("1"))
+    | st.tuples(st.sampled_from(["event.value * 2", "event.value - event.count"]), signs, numbers)
+).map(" ".join) | st.sampled_from(
+    ["consent.marketing", "has(event.note)", "has(event.value)", "true"]
+)
+conditions = st.recursive(
+    relations,
+    lambda inner: (
+        st.tuples(inner, st.sampled_from(["&&", "||"]), inner).map(" ".join)
+        | inner.map("({})".format)
+        | inner.map("!({})".format)
+    ),
+    max_leaves=5,
+)
+seen_values = st.fixed_dictionaries(
+    {},
+    optional={
+        "event.value": st.sampled_from([0, 1.0, 2.5, -1, True, "1"]),
+        "event.count": st.sampled_from([0, 1, 2]),
+        "event.note": texts,
+        "consent.marketing": st.booleans(),
+        "event.tags": st.lists(texts, max_size=2),
+        "key": texts,
+    },
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(source=conditions, seen=seen_values)
+def test_a_shortcut_gives_what_the_evaluation_gives(source, seen):
+    condition = compile_condition(source, TYPES)
+    evaluated = replace(condition, _shortcut=None).holds(seen)
+    found = condition.holds(seen)
+    assert (found.result, found.values) == (evaluated.result, evaluated.values)
+
+
+@given(
+    source=st.sampled_from(["[event.note, key]", "event.tags", "-event.value", "key"]),
+    seen=seen_values,
+)
+def test_a_shortcut_gives_the_value_that_the_evaluation_gives(source, seen):
+    expression = compile_value(source, TYPES)
+    assert expression._shortcut is not None
+    assert expression.value(seen) == replace(expression, _shortcut=None).value(seen)
 
 
 @given(note=st.none() | texts, key=texts, tags=st.none() | st.lists(texts, max_size=3))
