@@ -31,6 +31,7 @@ def arguments():
     parser.add_argument(
         "--faults", default="", help="only faults whose name holds one of these words, with commas"
     )
+    parser.add_argument("--proxied", action="store_true", help="proxies before the servers")
     parser.add_argument("--keep", action="store_true", help="keep the folders of logs")
     return parser.parse_args()
 
@@ -38,11 +39,12 @@ def arguments():
 def options_of(seed, asked):
     chance = random.Random(f"options {seed}")  # noqa: S311 - a run can be repeated
     workers, policy = chance.choice((1, 2, 2, 3, 4)), chance.choice(("everysec", "always", "no"))
+    proxied = chance.random() < 0.4
     words = [word.strip() for word in asked.faults.split(",") if word.strip()]
     faults = tuple(f for f in ALL if not words or any(word in f.name for word in words))
     return Options(
         seed=seed, seconds=asked.seconds, workers=asked.workers or workers, appendfsync=policy,
-        rate=asked.rate, faults=faults,
+        rate=asked.rate, proxied=proxied or asked.proxied, faults=faults,
     )  # fmt: skip
 
 
@@ -66,9 +68,9 @@ def one_round(seed, asked):
         sys.stderr.write(f"[{seed} {time.monotonic() - began:6.1f} s] {text}\n")
         sys.stderr.flush()
 
-    tell(
-        f"SEED={seed}: {options.workers} workers, appendfsync {options.appendfsync}, logs in {home}"
-    )
+    proxied = ", proxies" if options.proxied else ""
+    like = f"{options.workers} workers, appendfsync {options.appendfsync}{proxied}"
+    tell(f"SEED={seed}: {like}, logs in {home}")
     try:
         line = asyncio.run(play(home, options, tell))
     except Exception as error:  # noqa: BLE001 - told in the line; the next round goes on

@@ -37,6 +37,7 @@ class Options:
     rate: float = 100.0
     poison: float = 0.01
     appendfsync: str = "everysec"
+    proxied: bool = False
     faults: tuple = ALL
 
 
@@ -126,9 +127,9 @@ class Round:
         return before == await self._ends()
 
     async def _ends(self):
-        deployment = self.world.deployment
+        kafka, prefix = self.world.kafka.servers, self.world.deployment.prefix
         names = (INPUT, "learning.examples", "learning.snapshots", "journey.decisions")
-        return {name: await ends(deployment.kafka, deployment.prefix + name) for name in names}
+        return {name: await ends(kafka, prefix + name) for name in names}
 
     def _idle(self, ends_of_input):
         client, job = self.world.redis.client, self.world.deployment.job
@@ -171,7 +172,12 @@ async def play(home, options, tell):
         verdict = await asyncio.to_thread(judge, world)
     finally:
         await world.close()
-    asked = {"seed": options.seed, "workers": options.workers, "appendfsync": options.appendfsync}
+    asked = {
+        "seed": options.seed,
+        "workers": options.workers,
+        "appendfsync": options.appendfsync,
+        "proxied": options.proxied,
+    }
     return asked | {"seconds": round(time.monotonic() - began, 1)} | verdict | one.report()
 
 

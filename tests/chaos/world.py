@@ -1,12 +1,14 @@
 """The world: a broker, a Redis, workers and a learner as real processes, and who starts them again."""
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
 import time
 from pathlib import Path
 
+from tests.chaos.devices.proxy import Proxy, frames
 from tests.chaos.watch import Watch
 from tests.integration.deployment import Deployment
 from tests.integration.process import Process
@@ -49,6 +51,8 @@ class World:
         self.kills = {}
         self.surprises = []
         self._tasks = []
+        self._open = contextlib.AsyncExitStack()
+        self.proxies = {}
         self.sender = None
         self.ledger = home / "ledger"
         self.ledger.touch()
@@ -68,9 +72,10 @@ class World:
         await asyncio.gather(
             asyncio.to_thread(self.kafka.start), asyncio.to_thread(self.redis.start)
         )
-        self.deployment = Deployment(
-            self.kafka.servers, self.redis.url, self.home, RUMBO_SESSION=f"PT{SESSION:.0f}S"
-        )
+        kafka, redis = self.kafka.servers, self.redis.url
+        if self.options.proxied:
+            kafka, redis = await self._put_proxies()
+        self.deployment = Deployment(kafka, redis, self.home, RUMBO_SESSION=f"PT{SESSION:.0f}S")
         await self.deployment.topics(self.partitions)
         done = await asyncio.to_thread(self.deployment.rumbo, "apply", str(HERE / "journeys"))
         assert done.returncode == 0, done.stderr
@@ -80,6 +85,16 @@ class World:
             asyncio.create_task(self._supervise()),
         ]
         await until(lambda: min(self.watch.offs()) >= 0, "the first plan in every partition", 60)
+
+    async def _put_proxies(self):
+        """Put a proxy before each server; give the addresses that the processes are told."""
+        before = {
+            "kafka": Proxy(self.kafka.behind, self.kafka.door, frames),
+            "redis": Proxy(self.redis.port),
+        }
+        for server, proxy in before.items():
+            self.proxies[server] = await self._open.enter_async_context(proxy)
+        return before["kafka"].address, f"redis://{before['redis'].address}"
 
     async def close(self):
         """End everything that runs."""
@@ -92,6 +107,7 @@ class World:
             self.sender.kill()
         if hasattr(self, "deployment"):
             self.deployment.end()
+        await self._open.aclose()
         for server in (self.kafka, self.redis):
             if server.process and server.process.poll() is None:
                 server.thaw()

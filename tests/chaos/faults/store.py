@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+from tests.chaos.devices.older_copy import OlderCopy
 from tests.chaos.faults.fault import BACK, Fault, Struck
 
 
@@ -47,6 +48,20 @@ class RedisWiped(Fault):
         world.redis.wipe()
         world.count("redis wiped")
         await asyncio.to_thread(world.redis.start)
+        return Struck(self.name, time.monotonic(), BACK)
+
+
+class RedisOlder(Fault):
+    """Redis comes back with what it held seconds ago: a true loss of the tail."""
+
+    def fits(self, world):
+        return world.redis.appendfsync != "no"
+
+    async def strike(self, world):
+        copy = await asyncio.to_thread(OlderCopy, world.redis)
+        await asyncio.sleep(world.chance.uniform(0.5, 4.0))
+        world.count("redis restored from an older copy")
+        await asyncio.to_thread(copy.put_back)
         return Struck(self.name, time.monotonic(), BACK)
 
 
