@@ -43,7 +43,7 @@ bench: develop  ## the benchmarks; BENCH=--write puts the tables into benchmarks
 
 chaos:  ## everything dies at random under load; SECONDS_OF_LOAD= ROUNDS= SEED= FORMAT=json CHAOS="--workers 2 --faults redis"
 	@$(MAKE) --no-print-directory develop >&2
-	@$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS_OF_LOAD),60) --rounds $(or $(ROUNDS),3) \
+	@$(BIN)/python -m tests.chaos --seconds $(or $(SECONDS_OF_LOAD),120) --rounds $(or $(ROUNDS),1) \
 		$(if $(SEED),--seed $(SEED)) --format $(or $(FORMAT),text) $(CHAOS)
 
 lock: develop  ## the locks from pyproject.toml; UPGRADE=--upgrade takes newer releases

@@ -20,8 +20,8 @@ from tests.chaos.round import Options, play
 
 def arguments():
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60.0, help="of load in each round")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=120.0, help="of load in each round")
+    parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument(
         "--seed", type=int, default=None, help="of the first round; the next ones follow"
     )
