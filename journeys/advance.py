@@ -3,12 +3,13 @@
 The one entry to the engine: live, replayed, simulated and tested runs are this call with other edges.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from journeys import controls, goals, labels, observations, rewards
 from journeys.entries import enter_all
 from journeys.event import TIMER, Event, Millis, timer
-from journeys.features import FeaturePlan, add
+from journeys.features import FeaturePlan, add_family
 from journeys.force import Policies
 from journeys.forgetting import forget
 from journeys.outcome import Outcome
@@ -17,9 +18,7 @@ from journeys.progress import Progress, end, proceed, rounds, walk_of
 from journeys.request import DecisionRequest, Steps, begin
 from journeys.ring import remember
 from journeys.run import Run
-from journeys.scope import Scope
 from journeys.state import Customer, Enrolment, decode, encode
-from journeys.steps.set import computed
 from journeys.timers import earliest, fire, next_timer
 
 
@@ -106,29 +105,31 @@ def _count(run: Run) -> None:
     features = run.plan.features.get(run.event.name)
     if features is None:
         return
-    scope = run.scope(run.now)
+    scope, now, held = run.scope(run.now), run.now, run.state.features
+    keys: dict[str, Any] = {}  # families often share what they are counted per
     for feature in features:
-        if run.matches(feature.match, scope):
-            amounts = (
-                _by_key(feature, scope, run.event) if feature.keys else _amount(feature, scope)
-            )
-            if amounts is not None:
-                held = run.state.features.get(feature.name)
-                run.state.features[feature.name] = add(feature, held, run.now, amounts)
+        where, value, per = feature.match.where, feature.value, feature.per
+        if where is not None and not where.test(scope.value):
+            continue
+        amount = 1.0 if value is None else value.of(scope.value)
+        if per is None:
+            if amount is not None:
+                held[feature.name] = feature.add(held.get(feature.name), now, amount, feature.span)
+            continue
+        if per.source not in keys:
+            keys[per.source] = per.of(scope.value) or ()
+        amounts = _by_key(feature, keys[per.source], amount, run.event)
+        if amounts:
+            held[feature.name] = add_family(feature, held.get(feature.name), now, amounts)
 
 
-def _amount(feature: FeaturePlan, scope: Scope) -> Any:
-    return computed(feature.value, scope) if feature.value else 1.0
-
-
-def _by_key(feature: FeaturePlan, scope: Scope, event: Event) -> dict[str, Any] | None:
-    """Give the amount of each kept key that this event has; nothing when it has none."""
-    keys = computed(feature.per, scope) or []
-    given = (event.data.get(feature.amounts) or {}) if feature.amounts else None
-    amount = _amount(feature, scope)
-    found = {key: amount if given is None else given.get(key) for key in keys}
-    kept = {key: n for key, n in found.items() if key in feature.keys and n is not None}
-    return kept or None
+def _by_key(feature: FeaturePlan, keys: Iterable[str], amount: Any, event: Event) -> dict[str, Any]:
+    """Give the amount of each kept key that this event has."""
+    if not feature.amounts:
+        return {} if amount is None else {key: amount for key in keys if key in feature.keys}
+    given = event.data.get(feature.amounts) or {}
+    found = {key: given.get(key) for key in keys if key in feature.keys}
+    return {key: given for key, given in found.items() if given is not None}
 
 
 def _leave_in_silence(run: Run, at: Millis) -> None:

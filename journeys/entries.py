@@ -22,7 +22,8 @@ def enter_all(run: Run) -> Generator[Question, Answer, None]:
     """Try every journey that this event can begin, by name."""
     for journey in run.plan.entries.get(run.event.name, ()):
         scope = run.scope(run.now)
-        if not run.holds(journey.entry.match.where, scope, f"{journey.name}.entry.where"):
+        where = journey.entry.match.where
+        if where is not None and not run.tests(where, scope, f"{journey.name}.entry.where"):
             continue
         key = str(computed(journey.entry.key, scope) or "") if journey.entry.key else ""
         refusal = refused(run, journey, key, scope)

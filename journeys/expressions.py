@@ -79,7 +79,7 @@ class Expression:
         for name in self._asks:
             data[f"has_.{name}"] = name in data
         if self._shortcut is not None:
-            with contextlib.suppress(KeyError):
+            with contextlib.suppress(LookupError):
                 return "value", self._shortcut(data)
         try:
             result = self._program.eval(data=data)
@@ -115,6 +115,11 @@ class Condition(Expression):
         """Say whether it holds, without an account of what was seen."""
         outcome, value = self._evaluate(look)
         return value is True and outcome == "value"
+
+    def fails(self, look: Look) -> bool:
+        """Say whether it is plainly false: nothing that it reads is missing, and no error."""
+        outcome, value = self._evaluate(look)
+        return value is False and outcome == "value"
 
     def _handed(self, seen: dict[str, Any]) -> dict[str, Any]:
         """Leave out what was too large to be looked at."""

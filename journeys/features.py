@@ -6,7 +6,7 @@ are cut into 12 buckets: a windowed count is off by at most the oldest bucket, o
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from journeys.event import Millis
@@ -43,6 +43,15 @@ class FeaturePlan:
     transform: str = ""
     scale: Millis = 0
     missing: float | None = None
+
+    add: "Adder" = field(init=False, repr=False, compare=False)
+    reader: "Reader" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Look up once how this kind is added to and read."""
+        adder, reader = KINDS[self.kind]
+        object.__setattr__(self, "add", adder)
+        object.__setattr__(self, "reader", reader)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -143,12 +152,18 @@ def add(feature: FeaturePlan, held: Any, now: Millis, amounts: Any) -> Any:
     >>> read(orders, add(orders, None, 0, 1.0), 5 * DAY)
     1.0
     """
-    adder, _ = KINDS[feature.kind]
-    if not feature.keys:
-        return adder(held, now, amounts, feature.span)
-    family = dict(held or {})
+    if feature.keys:
+        return add_family(feature, held, now, amounts)
+    return feature.add(held, now, amounts, feature.span)
+
+
+def add_family(
+    feature: FeaturePlan, held: dict[str, Any] | None, now: Millis, amounts: dict[str, Any]
+) -> dict[str, Any]:
+    """Give a family's accumulators, by key, after one event; ``held`` may be changed for it."""
+    family, adder, span = {} if held is None else held, feature.add, feature.span
     for key, amount in amounts.items():
-        family[key] = adder(family.get(key), now, amount, feature.span)
+        family[key] = adder(family.get(key), now, amount, span)
     return family
 
 
@@ -158,8 +173,7 @@ def read(feature: FeaturePlan, held: Any, now: Millis, key: str = "") -> float |
         held = held.get(key)
     if held is None:
         return feature.missing
-    _, reader = KINDS[feature.kind]
-    return _transformed(feature, reader(held, now, feature.span))
+    return _transformed(feature, feature.reader(held, now, feature.span))
 
 
 def _transformed(feature: FeaturePlan, value: float | None) -> float | None:

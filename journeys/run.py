@@ -73,8 +73,17 @@ class Run:
         self.note(path, verdict.result, verdict.values, condition.source)
         return verdict.result == "true"
 
+    def tests(self, condition: "Condition", scope: Scope, path: str) -> bool:
+        """Evaluate a condition that is asked often and seldom holds: plainly false is not traced."""
+        if condition.fails(scope.value):
+            self._ask(condition)
+            return False
+        return self.holds(condition, scope, path)
+
     def _ask(self, condition: "Condition") -> None:
         """Whoever reads a model's answer asks it a question: its label will teach it."""
+        if not self.plan.outputs:
+            return
         for name in condition.reads:
             model = self.plan.outputs.get(name.removeprefix("customer."))
             if model is not None:

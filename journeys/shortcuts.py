@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 Shortcut = Callable[[Mapping[str, Any]], Any]
-"""From the values read to the result; ``KeyError`` where a name that is only asked about is missing."""
+"""From the values read to the result; ``LookupError`` where a name that is only asked about, or an
+item, is missing: the runtime says what that means."""
 
 
 class _Part(NamedTuple):
@@ -171,10 +172,21 @@ class _Parser:
         if name == "size" and self._accept("("):
             run = self._sized()
             return _Part(lambda values: len(run(values)), "int")
-        kind = _KINDS.get(self._kinds.get(name, ""))
+        declared = self._kinds.get(name, "")
+        kind = _KINDS.get(declared)
         if kind is None:
             raise _NoShortcutError
-        return _Part(operator.itemgetter(name), kind)
+        part = _Part(operator.itemgetter(name), kind)
+        return self._item(part, declared) if kind == "list" and self._accept("[") else part
+
+    def _item(self, part: _Part, declared: str) -> _Part:
+        place, run = self._tokens[self._at], part.run
+        self._at += 1
+        self._expect("]")
+        if place[0] != "int":
+            raise _NoShortcutError
+        at = int(place[1])
+        return _Part(lambda values: run(values)[at], "string" if "string" in declared else "double")
 
     def _sized(self) -> Shortcut:
         part = self._or()

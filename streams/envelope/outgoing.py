@@ -1,5 +1,6 @@
 """Outgoing CloudEvents: structured JSON, and the same bytes for the same message."""
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -61,4 +62,11 @@ def rfc3339(at: Millis) -> str:
     >>> rfc3339(1500)
     '1970-01-01T00:00:01.500Z'
     """
-    return str(instant(at))
+    second, millis = divmod(at, 1000)
+    return f"{_to_the_second(second)}.{millis:03}Z"
+
+
+@lru_cache(maxsize=1024)
+def _to_the_second(second: int) -> str:
+    """Write a second of time once for all messages that it is in."""
+    return str(instant(second * 1000))[:19]

@@ -225,7 +225,7 @@ def test_the_verdict_shows_the_values_that_were_seen():
 
 texts = st.text("ab", max_size=2)
 numbers = st.sampled_from(["0.0", "1", "2.5", "event.value", "event.count", "(event.value + 1)"])
-words = st.sampled_from(["'a'", '"b"', "event.note", "key"])
+words = st.sampled_from(["'a'", '"b"', "event.note", "key", "event.tags[0]"])
 lists = st.sampled_from(["event.tags", "['a', 'b']", "[key, event.note]"])
 signs = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
 relations = (
