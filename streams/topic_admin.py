@@ -74,6 +74,18 @@ async def find(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, Fo
     return {name: Found(count, settings.get(name, {})) for name, count in counts.items()}
 
 
+async def replicas(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, int]:
+    """Count the replicas in sync of each topic, where it has the fewest; 0 without a leader."""
+    described = await admin.describe_topics(list(names))
+    return {
+        one["topic"]: min(
+            len(part["isr"]) if part["leader"] >= 0 else 0 for part in one["partitions"]
+        )
+        for one in described
+        if one["partitions"]
+    }
+
+
 async def _settings(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, dict[str, str]]:
     resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     answers = await admin.describe_configs(resources)

@@ -7,6 +7,7 @@ import typer
 
 from streams.cli.output import Format, FormatOption, write_json
 from streams.settings import Settings
+from streams.telemetry import set_up_logs
 
 MARKS = {"well": "✓", "doubtful": "!", "wrong": "✗"}
 COLOURS = {"well": typer.colors.GREEN, "doubtful": typer.colors.YELLOW, "wrong": typer.colors.RED}
@@ -16,6 +17,7 @@ def doctor(output: FormatOption = Format.TEXT) -> None:
     """Look at Kafka, Redis, topics, versions and clocks; each fault with its fix."""
     from streams.doctor.examination import examine  # noqa: PLC0415 - loads the clients
 
+    set_up_logs("error")
     findings = asyncio.run(examine(Settings()))
     faults = [one for one in findings if one.status == "wrong"]
     if output is Format.JSON:

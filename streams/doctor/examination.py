@@ -1,6 +1,6 @@
 """The whole examination, in the order in which things depend on each other."""
 
-from streams.doctor import installation, kafka, positions, redis
+from streams.doctor import installation, kafka, partitions, redis
 from streams.doctor.finding import Finding
 from streams.endpoints import NoServerError, kafka_of
 from streams.settings import Settings
@@ -10,12 +10,12 @@ from streams.topics import INPUT, full_name
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at the installation, Kafka, Redis, and where the partitions stand."""
-    partitions = await _partitions(settings)
+    count = await _partitions(settings)
     return [
         *installation.examine(settings),
         *await kafka.examine(settings),
-        *await redis.examine(settings, partitions),
-        *(await positions.examine(settings) if partitions else []),
+        *await redis.examine(settings, count),
+        *(await partitions.examine(settings) if count else []),
     ]
 
 

@@ -1,6 +1,7 @@
 """Looks at Kafka: the cluster, the topics, its clock, and what the manifest in force was made on."""
 
 import time
+from collections.abc import Mapping
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -10,10 +11,11 @@ from aiokafka.protocol.admin import ApiVersionRequest
 from journeys.plan import Plan
 from streams.definitions.book import DefinitionsBook
 from streams.definitions.fingerprint import fingerprint
+from streams.definitions.manifest import Manifest
 from streams.doctor.finding import Finding, Status, doubtful, well, wrong
 from streams.endpoints import NoServerError, kafka_of
 from streams.settings import Settings
-from streams.topic_admin import Difference, administrator, differences, find
+from streams.topic_admin import Difference, Found, administrator, differences, find, replicas
 from streams.topics import INPUT, TOPICS, full_name
 
 FETCH = 1
@@ -64,12 +66,24 @@ async def _deployment(kafka: str, admin: AIOKafkaAdminClient, settings: Settings
     found = [_difference(one) for one in differences(settings, there)]
     if not found:
         found = [well("topics", f"{len(there)} topics, as the table has them")]
+    found.append(_served(await replicas(admin, there), there))
     incoming = there.get(full_name(settings.prefix, INPUT))
     if incoming is not None:
         found.append(await _clock(kafka, settings, incoming.partitions))
     if full_name(settings.prefix, "journey.definitions") in there:
-        found.append(await _arithmetic(kafka, settings))
+        found += await _manifest(kafka, settings)
     return found
+
+
+def _served(found: Mapping[str, int], there: Mapping[str, Found]) -> Finding:
+    """Say whether enough brokers hold each topic to take records; ``found`` has the fewest of each."""
+    least = {name: int(one.settings.get("min.insync.replicas", "1")) for name, one in there.items()}
+    missing = [name for name, count in found.items() if count < max(1, least[name])]
+    if not missing:
+        return well("brokers", "every partition takes records")
+    names = ", ".join(sorted(missing))
+    fix = "bring the missing brokers back; until then nothing is lost, and nothing goes on there"
+    return wrong("brokers", f"too few brokers are in sync for {names}", fix)
 
 
 def _difference(one: Difference) -> Finding:
@@ -108,8 +122,8 @@ async def _last(consumer: AIOKafkaConsumer, place: TopicPartition, end: int) -> 
     return int(record.timestamp)
 
 
-async def _arithmetic(kafka: str, settings: Settings) -> Finding:
-    """Compare this machine's arithmetic with the one that the manifest in force was made on."""
+async def _manifest(kafka: str, settings: Settings) -> list[Finding]:
+    """Compare this machine and its settings with the manifest in force."""
     topic = full_name(settings.prefix, "journey.definitions")
     book = DefinitionsBook(kafka, topic, lambda *_: Plan())
     await book.start()
@@ -118,7 +132,11 @@ async def _arithmetic(kafka: str, settings: Settings) -> Finding:
     finally:
         await book.stop()
     if manifest is None:
-        return doubtful("journeys", "no journeys are in force", "run `rumbo run --journeys DIR`")
+        return [doubtful("journeys", "no journeys are in force", "run `rumbo run --journeys DIR`")]
+    return [_arithmetic(manifest), _settings(manifest, settings)]
+
+
+def _arithmetic(manifest: Manifest) -> Finding:
     here = fingerprint()
     others = [name for name, value in manifest.fingerprint.items() if here.get(name) != value]
     if others:
@@ -126,3 +144,20 @@ async def _arithmetic(kafka: str, settings: Settings) -> Finding:
         fix = "use the same release and kind of processor on all workers: replays need equal bytes"
         return doubtful("arithmetic", said, fix)
     return well("arithmetic", f"equal to that of manifest {manifest.number}")
+
+
+def _settings(manifest: Manifest, settings: Settings) -> Finding:
+    """Compare what changes a result; the manifest rules."""
+    here = {
+        "clock": str(settings.clock),
+        "seed": settings.draw_seed,
+        "max_ahead": settings.max_ahead,
+        "max_late": settings.max_late,
+    }
+    others = [name for name, value in here.items() if manifest.settings.get(name, value) != value]
+    if not others:
+        return well("settings", f"as in manifest {manifest.number}")
+    names = ", ".join(f"RUMBO_{name.upper()}" for name in others)
+    said = f"{names} here is not what manifest {manifest.number} was made with; the manifest rules"
+    fix = "set it as there, or let `rumbo apply` with it make a new manifest"
+    return doubtful("settings", said, fix)

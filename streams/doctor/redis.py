@@ -11,6 +11,8 @@ from streams.store.facts import Facts, facts
 
 OLDEST = (7,)
 """The oldest release that is supported."""
+NARROW, FULL = 0.85, 0.99
+"""Shares of the memory above which it is said."""
 
 
 async def examine(settings: Settings, partitions: int | None) -> list[Finding]:
@@ -21,7 +23,8 @@ async def examine(settings: Settings, partitions: int | None) -> list[Finding]:
         return [wrong("redis", "there is no Redis", str(missing))]
     except StoreError as silent:
         return [wrong("redis", "Redis does not answer", str(silent))]
-    return [_release(told), _kept(told), _evicts(told), _clock(told), _state(told, partitions)]
+    found = [_release(told), _role(told), _kept(told), _written(told), _evicts(told), _room(told)]
+    return [*found, _clock(told), _state(told, partitions)]
 
 
 def _release(told: Facts) -> Finding:
@@ -37,6 +40,31 @@ def _kept(told: Facts) -> Finding:
     said = "off" if told.appendonly is False else "the server does not tell"
     fix = "set `appendonly yes`; without it a restart replays the input from its beginning"
     return doubtful("append-only file", said, fix)
+
+
+def _role(told: Facts) -> Finding:
+    if told.primary:
+        return well("role", "it is a primary")
+    fix = "point RUMBO_REDIS at the primary, or promote this one: workers wait meanwhile"
+    return wrong("role", "it is a replica and takes no writes", fix)
+
+
+def _written(told: Facts) -> Finding:
+    if not told.unwritten:
+        return well("disk of redis", "the last writes went through")
+    fix = "look at its log and its disk (full?); until then a restart loses what is in memory only"
+    return wrong("disk of redis", f"could not be written: {told.unwritten}", fix)
+
+
+def _room(told: Facts) -> Finding:
+    if not told.maxmemory:
+        return well("room", "maxmemory is not set; the machine's memory is the limit")
+    share = told.used / told.maxmemory
+    said = f"{share:.0%} of maxmemory is used"
+    fix = "raise its maxmemory, then the machine's memory; nothing is lost meanwhile"
+    if share >= FULL:
+        return wrong("room", f"Redis is full: {said}, commits are refused", fix)
+    return doubtful("room", said, fix) if share >= NARROW else well("room", said)
 
 
 def _evicts(told: Facts) -> Finding:

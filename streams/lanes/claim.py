@@ -57,8 +57,8 @@ async def claim(means: Means, partition: int, process: str) -> Claimed:
     token = f"{process}-{secrets.token_hex(8)}".encode()
     held = await means.store.claim(partition, token, process, CAREFUL)
     passes("claiming")
-    place = await _place(means, partition, held)
-    silence = await _silence(means, place)
+    place = await place_of(means, partition, held)
+    silence = await silence_of(means, place)
     if held.outbox:
         await means.desk.publish(silence.audible(outbox.decode(held.outbox)))
     begun = await _begun(means, place, token)
@@ -77,7 +77,7 @@ async def claim(means: Means, partition: int, process: str) -> Claimed:
     )
 
 
-async def _place(means: Means, partition: int, held: Held) -> Place:
+async def place_of(means: Means, partition: int, held: Held) -> Place:
     """Say which partition of which epoch this is; another count of partitions is refused."""
     layout = means.layout
     counts = await means.reader.partitions([layout.input, layout.jobs, *layout.outputs])
@@ -85,8 +85,7 @@ async def _place(means: Means, partition: int, held: Held) -> Place:
     count = counts[layout.input]
     await means.jobs.refresh()
     epoch = means.jobs.epoch(partition)
-    begun = means.jobs.claim(epoch, partition)
-    known = begun.partitions if begun is not None else held.partitions
+    known = means.jobs.partitions(epoch, partition) or held.partitions
     if known not in {0, count}:
         raise NotYet(_counted(layout, count, known), HELD)
     _there(layout, counts, dict.fromkeys(layout.outputs, count))
@@ -104,7 +103,7 @@ def _there(layout: Layout, counts: Mapping[str, int], wanted: Mapping[str, int])
         )
 
 
-async def _silence(means: Means, place: Place) -> Silence:
+async def silence_of(means: Means, place: Place) -> Silence:
     """Read the last message id in each output partition of our own."""
     logs = {topic: TopicPartition(topic, place.partition) for topic in means.layout.outputs}
     bounds = await means.reader.bounds(logs.values()) if logs else {}
@@ -116,7 +115,8 @@ async def _silence(means: Means, place: Place) -> Silence:
         topic: latest(place, (identified(record.headers) for record in found[log]))
         for topic, log in logs.items()
     }
-    return Silence(place, {topic: one for topic, one in last.items() if one is not None})
+    known = {topic: one for topic, one in last.items() if one is not None}
+    return Silence(place, known, means.layout.outputs)
 
 
 async def _begun(means: Means, place: Place, token: bytes) -> int:

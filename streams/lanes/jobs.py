@@ -58,6 +58,13 @@ class Jobs:
         """Give the claim that says where the fold begins, if there is one yet."""
         return self._claims.get((epoch, partition))
 
+    def partitions(self, epoch: int, partition: int) -> int:
+        """Give the count of partitions that a fold was begun with, of others where it was not."""
+        one = self.claim(epoch, partition)
+        others = (claim for claim in self._claims.values() if claim.epoch == epoch)
+        begun = one or next(others, None)
+        return 0 if begun is None else begun.partitions
+
     def asides(self, epoch: int, partition: int) -> frozenset[int]:
         """Give the offsets of the events that were set aside."""
         return frozenset(self._asides.get((epoch, partition), ()))

@@ -1,6 +1,6 @@
 """What of a partition is out already: it is not sent again while the fold catches up with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from streams.lanes.fold import OutRecord, Place
 from streams.lanes.message_id import MessageId, identified
@@ -19,10 +19,17 @@ class Silence:
     True
     """
 
-    def __init__(self, place: Place, last: Mapping[str, MessageId]) -> None:
+    def __init__(
+        self, place: Place, last: Mapping[str, MessageId], outputs: Collection[str] = ()
+    ) -> None:
         self._place = place
+        self._outputs = outputs
         self._last = {topic: (one.off, one.k) for topic, one in last.items()}
         self.until = max((off for off, _ in self._last.values()), default=-1)
+
+    def covers(self, topic: str, partition: int) -> bool:
+        """Whether this knows what lies there: in an output partition of our own."""
+        return topic in self._outputs and partition == self._place.partition
 
     def audible(self, records: Sequence[OutRecord]) -> Sequence[OutRecord]:
         """Leave out what lies in its own output partition already."""

@@ -12,7 +12,11 @@ from streams.store.keys import Keys
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A Redis or Valkey. ``None`` where the server does not tell (managed services hide settings)."""
+    """A Redis or Valkey. ``None`` where the server does not tell (managed services hide settings).
+
+    ``used`` and ``maxmemory`` are in bytes (0: no limit), ``unwritten`` names what could not be
+    written to disk last.
+    """
 
     server: str
     version: tuple[int, ...]
@@ -20,6 +24,10 @@ class Facts:
     maxmemory_policy: str | None
     time: int
     partitions: int | None
+    primary: bool
+    used: int
+    maxmemory: int
+    unwritten: str
 
 
 @explained
@@ -27,7 +35,7 @@ async def facts(url: str, job: str) -> Facts:
     """Ask a server; ``time`` is its clock in ms, ``partitions`` the count of the job's state."""
     client: Any = connect(url, 5.0)
     try:
-        told = await client.info("server")
+        told = await client.info()
         seconds, micros = await client.time()
         held = await client.hget(Keys.of(job, 0).meta, "partitions")
         return Facts(
@@ -37,6 +45,10 @@ async def facts(url: str, job: str) -> Facts:
             maxmemory_policy=await _setting(client, "maxmemory-policy"),
             time=seconds * 1000 + micros // 1000,
             partitions=None if held is None else int(held),
+            primary=told.get("role") != "slave",
+            used=int(told.get("used_memory", 0)),
+            maxmemory=int(told.get("maxmemory", 0)),
+            unwritten=_unwritten(told),
         )
     finally:
         await client.aclose()
@@ -49,6 +61,15 @@ async def _setting(client: Any, name: str) -> str | None:
         return None
     value = told.get(name)
     return None if value is None else str(value)
+
+
+def _unwritten(told: dict[str, Any]) -> str:
+    names = {
+        "aof_last_write_status": "the append-only file",
+        "aof_last_bgrewrite_status": "a rewrite of the append-only file",
+        "rdb_last_bgsave_status": "a snapshot",
+    }
+    return ", ".join(name for key, name in names.items() if told.get(key, "ok") != "ok")
 
 
 def _flag(value: str | None) -> bool | None:

@@ -10,7 +10,7 @@ from streams.store.connection import connect
 from streams.store.errors import explained
 from streams.store.keys import Keys
 from streams.store.scripts import source
-from streams.store.values import Committed, Held, Loaded, Owner, Seen, Verdict, Write
+from streams.store.values import Committed, Held, Loaded, Owner, Seen, Signs, Verdict, Write
 
 
 class Store:
@@ -65,6 +65,24 @@ class Store:
         """Read what a partition holds, without its outbox; nothing is claimed or changed."""
         return values.held(
             await self._redis.hmget(self._keys(partition).meta, values.FIELDS), None, None
+        )
+
+    @explained
+    async def signs(self, partition: int) -> Signs:
+        """Read who owns a partition, what died there, its outbox and its earliest timer."""
+        keys = self._keys(partition)
+        pipe = self._redis.pipeline(transaction=True)
+        pipe.hmget(keys.meta, ["token", "left", "deaths_at", "deaths"])
+        pipe.get(keys.outbox)
+        pipe.zrange(keys.due, 0, 0, withscores=True)
+        (token, left, at, deaths), outbox, due = await pipe.execute()
+        return Signs(
+            token=token or b"",
+            left=token == left,
+            deaths_at=None if at is None else int(at),
+            deaths=int(deaths or 0),
+            outbox=outbox or b"",
+            earliest=int(due[0][1]) if due else None,
         )
 
     @explained

@@ -75,6 +75,17 @@ class Owner(NamedTuple):
     off: int | None
 
 
+class Signs(NamedTuple):
+    """What a partition shows beside its state, for operators (see the claim script)."""
+
+    token: bytes
+    left: bool
+    deaths_at: int | None
+    deaths: int
+    outbox: bytes
+    earliest: int | None
+
+
 FIELDS = ("off", "epoch", "partitions", "checksum", "state", "careful", "marked_at", "marked")
 """The fields of a partition's hash that `held` reads, in this order."""
 

@@ -1,88 +1,11 @@
 """``rumbo accept-loss``: a partition that holds goes on in a new epoch, as the operator says."""
 
-import json
-
 import pytest
 import redis
-from aiokafka import TopicPartition
-from aiokafka.admin import RecordsToDelete
 
-from streams.partition.outbox import partition_of
-from streams.topic_admin import administrator
-from tests.integration.deployment import Deployment
 from tests.integration.log import ends
+from tests.integration.visits import Shop
 from tests.integration.waiting import until
-
-INPUT = "clickstream.events"
-
-
-class Shop(Deployment):
-    """Two partitions, one worker at a time, and events that count."""
-
-    @property
-    def log(self):
-        return self.prefix + INPUT
-
-    def held(self, name):
-        with redis.Redis.from_url(self.redis) as client:
-            found = (client.hget(f"{{{self.job}:{p}}}:meta", name) for p in range(2))
-            return [None if one is None else int(one) for one in found]
-
-    async def visit(self, first, count):
-        """Send visits of 20 customers."""
-        records = []
-        for number in range(first, first + count):
-            customer = str(number % 20)
-            value = {
-                "specversion": "1.0",
-                "id": f"v{number}",
-                "source": "/shop",
-                "type": "page.viewed",
-                "subject": customer,
-                "time": "2026-11-25T00:00:00Z",
-                "data": {},
-            }
-            place = partition_of(customer.encode(), 2)
-            records.append((place, customer.encode(), json.dumps(value).encode(), []))
-        await self.send(INPUT, *records)
-
-    async def absorbed(self):
-        """Wait until every event is absorbed; give the ends."""
-
-        async def quiet():
-            found = await ends(self.kafka, self.log)
-            return self.held("off") == [found[p] - 1 for p in range(2)]
-
-        await until(quiet, "absorbing")
-        return await ends(self.kafka, self.log)
-
-    async def lived(self, first, count):
-        """Let a worker absorb visits, and leave."""
-        await self.visit(first, count)
-        worker = self.run("worker")
-        await self.absorbed()
-        assert await worker.stop()
-
-    async def forget(self, partition, before):
-        """Let retention pass an offset."""
-        gone = {TopicPartition(self.log, partition): RecordsToDelete(before_offset=before)}
-        async with administrator(self.kafka) as admin:
-            await admin.delete_records(gone)
-
-    async def made_anew(self):
-        """Delete the input topic and make it again."""
-        async with administrator(self.kafka) as admin:
-            await admin.delete_topics([self.log])
-
-            async def away():
-                return self.log not in await admin.list_topics()
-
-            await until(away, "the end of the topic")
-        await self.topics()
-
-    def customers(self):
-        with redis.Redis.from_url(self.redis) as client:
-            return sorted(client.scan_iter(f"{{{self.job}:*}}:c:*"))
 
 
 @pytest.fixture
@@ -103,7 +26,7 @@ async def test_retention_has_passed_the_position(shop, begins, left):
     await until(lambda: worker.said("rumbo accept-loss"), "the hold")
     await until(lambda: shop.held("off")[1] > well, "the other partition")
     told = shop.told("doctor")
-    (fault,) = [one for one in told["findings"] if one["about"] == "positions"]
+    (fault,) = [one for one in told["findings"] if one["about"] == "holds"]
     assert (fault["status"], "accept-loss" in fault["fix"]) == ("wrong", True)
     refused = shop.rumbo("accept-loss", "--partition", "1", "--yes")
     assert (refused.returncode, "Nothing is lost" in refused.stderr) == (1, True)
