@@ -13,6 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(UPGRADE)
 LOCKS ?= .
+RECORD = $(if $(FORMAT),,--write)
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*##\(.*\)/make \1	\2/p' Makefile | expand -t 16
@@ -37,9 +38,11 @@ format: develop  ## the code as ruff wants it
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: develop  ## the benchmarks; BENCH=--write puts the tables into benchmarks/RESULTS.md
-	$(BIN)/python -m benchmarks $(BENCH)
-	$(BIN)/python -m benchmarks latency $(BENCH)
+bench:  ## the benchmarks, into benchmarks/RESULTS.md; PEERS=pyflink; EVENTS=100000 FORMAT=json: the first, as one line
+	@$(MAKE) --no-print-directory develop >&2
+	@$(BIN)/python -m benchmarks $(EVENTS:%=--events %) $(PEERS:%=--peers %) $(FORMAT:%=--format %) $(RECORD)
+	@test -n "$(FORMAT)" || for figure in latency workers exactness customers memory; do \
+		$(BIN)/python -m benchmarks $$figure $(RECORD) || exit; done
 
 chaos:  ## everything dies at random under load; SECONDS_OF_LOAD= ROUNDS= SEED= FORMAT=json CHAOS="--workers 2 --faults redis"
 	@$(MAKE) --no-print-directory develop >&2

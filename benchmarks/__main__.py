@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: throughput, or ``latency``; writes nothing unless told to."""
+"""``python -m benchmarks``: throughput, or one of the other figures; writes nothing unless told to."""
 
 import asyncio
 import logging
@@ -8,48 +8,69 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
+import orjson
 import typer
 from rich.console import Console
 
+from benchmarks import cases, machine, picture, results, table, throughput
 from benchmarks import latency as pacing
-from benchmarks import machine, results, table, throughput
-from benchmarks.shoppers import shoppers
+from benchmarks import memory as sizes
+from benchmarks.clickstream import CUSTOMERS
+from benchmarks.jobs import counted
 from streams.cli import output
 from streams.cli.output import Format, FormatOption
 from streams.local.stack import Stack
 
 app = typer.Typer(
-    add_completion=False, help="How fast Rumbo is, beside a floor and a textbook app."
+    add_completion=False, help="How fast Rumbo is, beside a floor, a textbook app and its peers."
 )
 RATES = (200, 1000)
 """Events a second of the latency run, unless said."""
+EVENTS = 100_000
+CAPACITY = 5
+"""One in so many of them finds out the capacity of the journey that decides in every event."""
 WriteOption = Annotated[bool, typer.Option("--write", help="Put the table into RESULTS.md.")]
+EventsOption = Annotated[int, typer.Option(help="Events that count.", min=100)]
+RoundsOption = Annotated[int, typer.Option(help="Rounds, in which the cases take turns.", min=1)]
+SecondsOption = Annotated[float, typer.Option(help="Seconds of latency that count.", min=0.1)]
+WarmUpOption = Annotated[float, typer.Option(help="Seconds before that.", min=0.0)]
 
 
 @app.callback(invoke_without_command=True)
 def main(
     context: typer.Context,
-    households: Annotated[int, typer.Option(help="Shoppers.", min=1)] = 200,
-    events: Annotated[int | None, typer.Option(help="At most so many events.", min=1)] = None,
-    rounds: Annotated[int, typer.Option(help="Rounds.", min=1)] = 3,
+    events: EventsOption = EVENTS,
+    rounds: RoundsOption = 3,
+    peers: Annotated[str, typer.Option(help="More peers: pyflink.")] = "",
+    seconds: SecondsOption = 20.0,
+    warm_up: WarmUpOption = 5.0,
     form: FormatOption = Format.TEXT,
     write: WriteOption = False,
 ) -> None:
-    """Throughput of every contender over the same events."""
+    """Throughput of every contender over the same events, and latency at half of capacity."""
     if context.invoked_subcommand is not None:
         return
-    found = shoppers(households, events)
-    measured, facts = _on_a_stack(lambda stack: throughput.measure(stack, found, rounds, _say))
-    facts.append(f"Input: {len(found):,} events of {households:,} households.")
-    rows = table.throughput(measured)
-    _tell("throughput", rows, facts, table.throughput_figures(measured), form, write=write)
+    found = counted(events)
+    names = [*throughput.CONTENDERS, *throughput.PEERS.get(peers, ())]
+
+    async def run(stack: Stack) -> Any:
+        measured = await throughput.measure(stack, found, rounds, _say, names)
+        return measured, await pacing.at_half(stack, events // CAPACITY, seconds, warm_up, _say)
+
+    (measured, half), facts = _on_a_stack(run)
+    facts.append(f"Input: {events:,} events of {CUSTOMERS:,} customers.")
+    if write:
+        picture.draw(measured)
+    figures = table.line(measured, half)
+    _tell("throughput", table.throughput(measured), facts, figures, form, write=write)
+    _tell("half", table.latency([half]), facts, None, form, write=write)
 
 
 @app.command()
 def latency(
     rates: Annotated[list[int] | None, typer.Option("--rate", help="Events a second.")] = None,
-    seconds: Annotated[float, typer.Option(help="Seconds that count.", min=0.1)] = 30.0,
-    warm_up: Annotated[float, typer.Option(help="Seconds before that.", min=0.0)] = 10.0,
+    seconds: SecondsOption = 30.0,
+    warm_up: WarmUpOption = 10.0,
     form: FormatOption = Format.TEXT,
     write: WriteOption = False,
 ) -> None:
@@ -58,6 +79,68 @@ def latency(
     measured, facts = _on_a_stack(lambda stack: pacing.measure(stack, paces, _say))
     figures = {str(one.rate): pacing.figures(one) for one in measured}
     _tell("latency", table.latency(measured), facts, figures, form, write=write)
+
+
+@app.command()
+def workers(
+    events: EventsOption = EVENTS,
+    rounds: RoundsOption = 7,
+    form: FormatOption = Format.TEXT,
+    write: WriteOption = False,
+) -> None:
+    """Two workers against one."""
+    _compare("workers", lambda stack: cases.workers(stack, events, rounds, _say), form, write)
+
+
+@app.command()
+def exactness(
+    events: EventsOption = EVENTS,
+    rounds: RoundsOption = 5,
+    form: FormatOption = Format.TEXT,
+    write: WriteOption = False,
+) -> None:
+    """What the guard, the outbox and the one step of Redis cost."""
+    _compare("exactness", lambda stack: cases.exactness(stack, events, rounds, _say), form, write)
+
+
+@app.command()
+def customers(
+    few: Annotated[int, typer.Option(help="Few customers.", min=1)] = 1_000,
+    many: Annotated[int, typer.Option(help="Many customers.", min=1)] = 1_000_000,
+    events: EventsOption = EVENTS,
+    rounds: RoundsOption = 1,
+    form: FormatOption = Format.TEXT,
+    write: WriteOption = False,
+) -> None:
+    """Few customers against many, all of them known to Redis."""
+    run = lambda stack: cases.customers(stack, (few, many), events, rounds, _say)  # noqa: E731
+    _compare("customers", run, form, write)
+
+
+@app.command()
+def memory(
+    known: Annotated[int, typer.Option("--customers", help="Customers.", min=1)] = 100_000,
+    form: FormatOption = Format.TEXT,
+    write: WriteOption = False,
+) -> None:
+    """What a million customers take in Redis."""
+    found, facts = _on_a_stack(lambda stack: sizes.measure(stack, known, _say))
+    facts.append(f"Measured with {known:,} customers of each kind.")
+    _tell("memory", table.memory(found), facts, found, form, write=write)
+
+
+def _compare(
+    name: str,
+    run: Callable[[Stack], Coroutine[Any, Any, cases.Cases]],
+    form: Format,
+    write: bool,
+) -> None:
+    measured, facts = _on_a_stack(run)
+    figures = {
+        case: {"per_s": [one.rate for one in found], "cpu_us": [one.cost for one in found]}
+        for case, found in measured.items()
+    }
+    _tell(name, table.costs(name.title(), measured), facts, figures, form, write=write)
 
 
 def _on_a_stack(
@@ -82,10 +165,12 @@ def _say(sentence: str) -> None:
 def _tell(
     name: str, rows: table.Rows, facts: list[str], figures: Any, form: Format, *, write: bool
 ) -> None:
+    """Say a table, or its figures as one line of JSON where there are any."""
     if write:
         results.write(name, "\n\n".join([" ".join(facts), table.markdown(rows)]))
     if form is Format.JSON:
-        output.write_json({"facts": facts, name: figures})
+        if figures is not None:
+            typer.echo(orjson.dumps(figures).decode())
         return
     drawn = output.table(*rows.columns, title=rows.title)
     for column in drawn.columns[1:]:

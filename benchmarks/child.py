@@ -33,14 +33,19 @@ class Child:
 
     @classmethod
     async def start(
-        cls, home: Path, name: str, *arguments: str, environment: Mapping[str, str] | None = None
+        cls,
+        home: Path,
+        name: str,
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        python: str = sys.executable,
     ) -> Self:
         """Start ``python ARGUMENTS`` without the ``RUMBO_*`` variables of this machine."""
         bare = {key: value for key, value in os.environ.items() if not key.startswith("RUMBO_")}
         log = home / f"{name}.log"
         with log.open("ab") as file:
             process = await asyncio.create_subprocess_exec(
-                sys.executable,
+                python,
                 *arguments,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
@@ -55,6 +60,22 @@ class Child:
         """Start a program of this package; it reads its configuration as JSON."""
         name = module.rpartition(".")[2]
         return await cls.start(home, name, "-m", module, orjson.dumps(config).decode())
+
+    @classmethod
+    async def foreign(
+        cls, home: Path, python: Path, program: Path, config: Mapping[str, Any]
+    ) -> Self:
+        """Start a program that stands alone, in an environment of its own."""
+        told = orjson.dumps(config).decode()
+        return await cls.start(home, program.stem, str(program), told, python=str(python))
+
+    def pause(self) -> None:
+        """Hold the process where it stands."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._process.send_signal(signal.SIGCONT)
 
     def cpu(self) -> float:
         """Give the seconds of CPU that the process has used, all its threads together."""

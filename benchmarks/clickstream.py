@@ -7,7 +7,7 @@ each event.
 """
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -37,7 +37,7 @@ TAIL = 60_000
 """Ms for which the clock goes on after the last event, so that every window closes."""
 TIMERS = 2000
 """How many timers one clock event may fire."""
-HEADERS = ((CONTENT_TYPE, CLOUDEVENTS_JSON),)
+HEADERS = [(CONTENT_TYPE, CLOUDEVENTS_JSON)]
 
 
 class Click(NamedTuple):
@@ -48,15 +48,17 @@ class Click(NamedTuple):
     value: bytes
 
 
-def clicks(count: int, customers: int = CUSTOMERS, seed: int = 7) -> Iterator[Click]:
-    """Give the first events of a seed.
+def clicks(
+    count: int, customers: int = CUSTOMERS, seed: int = 7, first: int = 0
+) -> Iterator[Click]:
+    """Give so many events of a seed, from the one numbered ``first`` on.
 
     >>> first = next(clicks(1))
     >>> first.customer, orjson.loads(first.value)["data"]["page"]
-    ('c0005305', 'home')
+    ('c0004974', 'home')
     """
-    chance = random.Random(seed)  # noqa: S311 - no secret
-    for number in range(count):
+    chance = random.Random(f"{seed}:{first}")  # noqa: S311 - no secret
+    for number in range(first, first + count):
         who = chance.randrange(customers)
         favourite = CATEGORIES[who % len(CATEGORIES)]
         category = favourite if chance.random() < FAVOURITE else chance.choice(CATEGORIES)
@@ -64,13 +66,25 @@ def clicks(count: int, customers: int = CUSTOMERS, seed: int = 7) -> Iterator[Cl
         yield _click(number, f"c{who:07}", name, data)
 
 
+def visits(customers: int, pages: Sequence[str] = ("home",)) -> Iterator[Click]:
+    """Give a view of each of these pages by every customer, page after page."""
+    for number in range(customers * len(pages)):
+        turn, who = divmod(number, customers)
+        category = CATEGORIES[who % len(CATEGORIES)]
+        yield _click(number, f"c{who:07}", "page.viewed", _view(pages[turn], category))
+
+
 def _said(place: int, category: str) -> tuple[str, dict[str, Any]]:
-    price = PRICES[category]
     if place == 25:
-        order = {"value": price, "categories": [category], "discounts": {category: 0.1}}
+        discounts = {category: 0.1}
+        order = {"value": PRICES[category], "categories": [category], "discounts": discounts}
         return "order.completed", order
     page = "home" if place % 10 == 0 else "cart" if place == 5 else "product"
-    return "page.viewed", {"page": page, "categories": [category], "prices": {category: price}}
+    return "page.viewed", _view(page, category)
+
+
+def _view(page: str, category: str) -> dict[str, Any]:
+    return {"page": page, "categories": [category], "prices": {category: PRICES[category]}}
 
 
 def _click(number: int, customer: str, name: str, data: dict[str, Any]) -> Click:

@@ -2,11 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 from benchmarks.child import Child, ChildFailed
-from benchmarks.shoppers import PARTITIONS
+from benchmarks.clickstream import PARTITIONS
 from streams.activation import put_in_force
 from streams.definitions.folder import documents
 from streams.endpoints import job_key_of
@@ -16,6 +17,8 @@ from streams.store.store import Store
 from streams.topic_admin import administrator, create
 from streams.topics import TOPICS, Direction, full_name
 
+SESSION = "20s"
+"""How long a process may be held while its input is written."""
 WAIT = 60.0
 """Seconds until a worker must have claimed its partitions."""
 
@@ -63,14 +66,14 @@ class Deployment:
         out = [name for name, row in TOPICS.items() if row.direction is Direction.OUT]
         return [self.topic(name) for name in [*out, "learning.examples"]]
 
-    async def apply(self, folder: Path) -> None:
-        """Put the documents of a folder in force."""
-        found, findings, _ = documents([folder])
+    async def apply(self, folders: Sequence[Path]) -> None:
+        """Put the documents of folders in force."""
+        found, findings, _ = documents(list(folders))
         assert not findings, findings
         await put_in_force(self.settings, found)
 
-    async def run(self, role: str) -> Child:
-        """Start ``rumbo run ROLE``."""
+    async def run(self, role: str, module: str = "streams.cli.main") -> Child:
+        """Start ``rumbo run ROLE``, or another program that takes the same words."""
         settings = self.settings
         environment = {
             "RUMBO_KAFKA": self.kafka,
@@ -80,10 +83,11 @@ class Deployment:
             "RUMBO_SEED": settings.draw_seed,
             "RUMBO_PREFIX": settings.prefix,
             "RUMBO_CLOCK": settings.clock,
+            "RUMBO_SESSION": SESSION,
             "RUMBO_LOG": "warning",
         }
         child = await Child.start(
-            self.home, role, "-m", "streams.cli.main", "run", role, environment=environment
+            self.home, role, "-m", module, "run", role, environment=environment
         )
         self._children.append(child)
         return child

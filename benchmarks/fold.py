@@ -7,13 +7,14 @@ learner, and a digest of all messages and states, which must not change when onl
 
 import asyncio
 import gc
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from benchmarks.clickstream import CUSTOMERS, PARTITIONS, clicks, with_clock
 from benchmarks.log import Entry
@@ -197,10 +198,10 @@ class Job:
         return found.hexdigest()
 
 
-async def measure(events: int, customers: int) -> dict[str, Any]:
+async def measure(events: int, customers: int, journeys: Path = FULL) -> dict[str, Any]:
     """Fold so many events; what it cost, and what came of it."""
     log = with_clock(clicks(events, customers), KEY)
-    job = Job()
+    job = Job(journeys)
     await job.start()
     gc.collect()
     gc.freeze()
@@ -217,9 +218,16 @@ async def measure(events: int, customers: int) -> dict[str, Any]:
     }
 
 
-if __name__ == "__main__":
+def main(
+    events: Annotated[int, typer.Argument(min=1)],
+    customers: Annotated[int, typer.Option(min=1)] = CUSTOMERS,
+    journeys: Annotated[Path, typer.Option(exists=True, file_okay=False)] = FULL,
+) -> None:
+    """Fold so many events of the full job, or of other documents, in memory."""
     fix_arithmetic()
-    numbers = [int(one) for one in sys.argv[1:]]
-    asked = dict(zip(("events", "customers"), [*numbers, CUSTOMERS][:2], strict=True))
-    for key, value in asyncio.run(measure(**asked)).items():
+    for key, value in asyncio.run(measure(events, customers, journeys)).items():
         print(f"{key:12} {value}")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -12,16 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.child import Child
+from benchmarks.clickstream import HEADERS, PARTITIONS
 from benchmarks.deployment import Deployment
-from benchmarks.shoppers import PARTITIONS
+from benchmarks.log import Entry, Log
+from benchmarks.rumbo import Job, absorbed
+from benchmarks.sender import event
 from streams.local.stack import Stack
+from streams.partition.outbox import partition_of
 from streams.settings import Clock
 from streams.topics import INPUT
 
-JOURNEYS = Path(__file__).parent / "journeys"
+JOURNEYS = Path(__file__).parent / "journeys" / "entry"
 """The journey that decides in the event that enters it."""
 CUSTOMERS = 2000
 """How many customers the events are spread over."""
+Say = Callable[[str], None]
 BEHIND = 1.0
 """Seconds after the last event within which all decisions are there, when a deployment keeps up."""
 GRACE = 20.0
@@ -56,20 +61,39 @@ class Latency:
         return not self.missing and self.behind < BEHIND
 
 
-async def measure(stack: Stack, paces: Sequence[Pace], say: Callable[[str], None]) -> list[Latency]:
+async def measure(stack: Stack, paces: Sequence[Pace], say: Say) -> list[Latency]:
     """Measure each pace on a deployment of its own."""
     found = []
     for number, pace in enumerate(paces):
         say(f"{pace.rate:,} events/s for {pace.seconds:g} s, after {pace.warm_up:g} s of warm-up")
-        async with Deployment(stack, f"latency{number}.", Clock.WALL) as deployment:
+        async with Deployment(stack, f"latency{number}-{pace.rate}.", Clock.WALL) as deployment:
             found.append(await _paced(deployment, pace))
     return found
+
+
+async def at_half(stack: Stack, events: int, seconds: float, warm_up: float, say: Say) -> Latency:
+    """Find out how many events a second a worker decides at most, then send half as many."""
+    say("Capacity of the journey that decides in every event")
+    async with Deployment(stack, "capacity.", Clock.WALL) as deployment:
+        found = await absorbed(deployment, Job([JOURNEYS], as_log(0, 1000), as_log(1000, events)))
+    rate = max(1, round(found.rate / 2))
+    (half,) = await measure(stack, [Pace(rate, seconds, warm_up)], say)
+    return half
+
+
+def as_log(first: int, events: int) -> Log:
+    """Lay the sender's events out as they lie in a topic."""
+    log: Log = {number: [] for number in range(PARTITIONS)}
+    for number in range(first, first + events):
+        key, value = event(number, CUSTOMERS)
+        log[partition_of(key, PARTITIONS)].append(Entry(key, value, HEADERS))
+    return log
 
 
 async def _paced(deployment: Deployment, pace: Pace) -> Latency:
     await deployment.run("worker")
     await deployment.run("learner")
-    await deployment.apply(JOURNEYS)
+    await deployment.apply([JOURNEYS])
     await deployment.activated()
     async with AsyncExitStack() as children:
         reader = await _program(children, deployment, "benchmarks.reader", _read(deployment, pace))

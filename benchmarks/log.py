@@ -1,4 +1,4 @@
-"""A topic's records as they are: read to the end, and written again under another name."""
+"""A topic's records as they are: written, and counted."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -49,12 +49,13 @@ async def write(kafka: str, topic: str, log: Log) -> None:
         await producer.stop()
 
 
-async def read(kafka: str, topics: list[str]) -> dict[str, Log]:
-    """Read topics to their ends."""
+async def ends(kafka: str, topic: str) -> dict[int, int]:
+    """Give the offset after the last record of each partition."""
     reader = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False)
     await reader.start()
     try:
-        return await _to_the_end(reader, await _places(reader, topics))
+        found = await reader.end_offsets(await _places(reader, [topic]))
+        return {place.partition: end for place, end in found.items()}
     finally:
         await reader.stop()
 
@@ -70,6 +71,22 @@ async def count(kafka: str, topics: list[str]) -> int:
         await reader.stop()
 
 
+async def mean_size(kafka: str, topics: list[str], most: int = 2000) -> int:
+    """Give the mean size of the first records of topics, in bytes."""
+    reader = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False)
+    await reader.start()
+    try:
+        places = await _places(reader, topics)
+        reader.assign(places)
+        await reader.seek_to_beginning(*places)
+        sizes: list[int] = []
+        while len(sizes) < most and (found := await reader.getmany(timeout_ms=500)):
+            sizes += [len(one.value or b"") for records in found.values() for one in records]
+        return sum(sizes) // max(1, len(sizes))
+    finally:
+        await reader.stop()
+
+
 async def _places(reader: AIOKafkaConsumer, topics: list[str]) -> list[TopicPartition]:
     return [
         TopicPartition(topic, number)
@@ -81,17 +98,3 @@ async def _places(reader: AIOKafkaConsumer, topics: list[str]) -> list[TopicPart
 async def _partitions(reader: AIOKafkaConsumer, topic: str) -> set[int]:
     await reader._client.set_topics([topic])  # noqa: SLF001 - no public way without a subscription
     return reader.partitions_for_topic(topic) or set()
-
-
-async def _to_the_end(reader: AIOKafkaConsumer, places: list[TopicPartition]) -> dict[str, Log]:
-    found: dict[str, Log] = {place.topic: {} for place in places}
-    for place in places:
-        found[place.topic][place.partition] = []
-    reader.assign(places)
-    await reader.seek_to_beginning(*places)
-    ends = await reader.end_offsets(places)
-    while any([await reader.position(place) < ends[place] for place in places]):
-        for place, records in (await reader.getmany(timeout_ms=500)).items():
-            entries = [Entry(one.key, one.value, one.headers) for one in records]
-            found[place.topic][place.partition] += entries
-    return found

@@ -1,144 +1,129 @@
-"""Rumbo itself, measured in two ways: live with its learner, and alone over the log that this left behind.
+"""Rumbo itself: ``rumbo run worker`` and ``rumbo run learner`` over a topic that is full when they begin.
 
-Live, the feed stays a little ahead of the lanes, as in the demo, so that what is learned comes back
-into the log. The log of such a run holds everything that its fold depends on: events, hours, snapshots
-and the plan. Written again under a new prefix it is a filled topic like that of any other contender, and
-a worker alone absorbs it, with the same decisions and all of their messages.
+A first part of the events is absorbed, learned and forgotten by the clocks; so the processes are warm, and
+the decisions that count are taken with a model that has learned. Then the processes are held while the
+events that count are written, and let go at once. The learner learns beside the worker what it decides.
 """
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from aiokafka import AIOKafkaProducer
-
+from benchmarks.child import Child
 from benchmarks.deployment import Deployment
-from benchmarks.log import Log, count, read, write
+from benchmarks.log import Log, count, ends, write
 from benchmarks.result import Result
-from streams.definitions.folder import LIBRARY
-from streams.demo.feed import Feed, Target
-from streams.demo.shoppers import ShopperEvent
 from streams.topics import INPUT
 
-KEPT = (INPUT, "learning.snapshots", "journey.definitions")
-"""The topics that a fold depends on."""
+PROGRAM = "streams.cli.main"
 LOOK = 0.005
 """Seconds between two looks at a worker's position."""
-PATIENCE = 20.0
-"""Seconds until the last messages must be out."""
-
-
-class Unlike(Exception):
-    """The worker alone did something else than the live run."""
+REST = 0.5
+"""Seconds in which a process that rests uses less than `IDLE` of CPU."""
+IDLE = 0.1
+PATIENCE = 120.0
+"""Seconds until a process must rest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
-    """What a live run left behind: the log of its fold, and how much it wrote."""
+class Job:
+    """What is to be done: documents, events before those that count, events that count."""
 
-    logs: dict[str, Log]
-    outputs: int
-    size: int
+    journeys: Sequence[Path]
+    before: Log
+    log: Log
+    learns: bool = True
 
     @property
     def events(self) -> int:
-        """The behaviour events of the run."""
-        return self.events_after(dict.fromkeys(self.logs[INPUT], 0))
+        """How many behaviour events count."""
+        return sum(one.key is not None for entries in self.log.values() for one in entries)
+
+
+class Team:
+    """The processes of a deployment that do a job."""
+
+    def __init__(self, deployment: Deployment, workers: list[Child], learners: list[Child]) -> None:
+        self._deployment = deployment
+        self._workers = workers
+        self._learners = learners
 
     @property
-    def messages(self) -> float:
-        """Messages written for each of them."""
-        return self.outputs / self.events
+    def _all(self) -> list[Child]:
+        return [*self._workers, *self._learners]
 
-    def events_after(self, positions: dict[int, int]) -> int:
-        """Count the behaviour events from these positions on."""
-        log = self.logs[INPUT]
-        return sum(one.key is not None for n, at in positions.items() for one in log[n][at:])
+    @classmethod
+    async def start(
+        cls, deployment: Deployment, job: Job, workers: int = 1, program: str = PROGRAM
+    ) -> "Team":
+        """Start the processes, put the documents in force, absorb what does not count."""
+        first = [await deployment.run("worker", program) for _ in range(workers)]
+        learners = [await deployment.run("learner")] if job.learns else []
+        team = cls(deployment, first, learners)
+        await deployment.apply(job.journeys)
+        await deployment.activated()
+        await team.warm_up(job.before)
+        return team
 
+    async def warm_up(self, log: Log) -> None:
+        """Absorb a log, and rest."""
+        await self._absorbed(await self._written(log))
+        await self.rest()
 
-async def live(deployment: Deployment, events: list[ShopperEvent]) -> Result:
-    """Feed events to a worker and the learner; from the first to the last one absorbed."""
-    worker, learner = await deployment.run("worker"), await deployment.run("learner")
-    await deployment.apply(LIBRARY)
-    await deployment.activated()
-    producer = AIOKafkaProducer(
-        bootstrap_servers=deployment.kafka, enable_idempotence=True, linger_ms=2
-    )
-    await producer.start()
-    try:
-        feed = Feed(producer, _target(deployment), deployment.absorbed)
-        before, began = (worker.cpu(), learner.cpu()), time.perf_counter()
-        await _fed(feed, events, deployment)
-        seconds = time.perf_counter() - began
-        cpu = {"worker": worker.cpu() - before[0], "learner": learner.cpu() - before[1]}
-        messages = await count(deployment.kafka, deployment.outputs) / len(events)
-        return Result(len(events), seconds, cpu, messages)
-    finally:
-        await producer.stop()
+    async def take(self, log: Log) -> float:
+        """Absorb a log that lies there whole when the processes begin; how many seconds that took."""
+        for one in self._all:
+            one.pause()
+        wanted = await self._written(log)
+        began = time.perf_counter()
+        for one in self._all:
+            one.resume()
+        await self._absorbed(wanted)
+        return time.perf_counter() - began
 
+    async def _written(self, log: Log) -> dict[int, int]:
+        kafka, topic = self._deployment.kafka, self._deployment.topic(INPUT)
+        await write(kafka, topic, log)
+        return await ends(kafka, topic)
 
-def _target(deployment: Deployment) -> Target:
-    settings = deployment.settings
-    return Target(settings.group, deployment.topic(INPUT), settings.partitions, deployment.job_key)
+    async def _absorbed(self, wanted: dict[int, int]) -> None:
+        while True:
+            positions = await self._deployment.absorbed()
+            if all(positions[number] >= end for number, end in wanted.items()):
+                return
+            self._deployment.check()
+            await asyncio.sleep(LOOK)
 
+    async def rest(self) -> None:
+        """Wait until everything is written and learned, and the processes have nothing to do."""
+        deadline = time.monotonic() + PATIENCE
+        spent = sum(self.cpu().values())
+        while time.monotonic() < deadline:
+            await asyncio.sleep(REST)
+            before, spent = spent, sum(self.cpu().values())
+            if spent - before < IDLE * REST:
+                return
+        raise TimeoutError(f"The processes do not rest within {PATIENCE:g} s.")
 
-async def _fed(feed: Feed, events: list[ShopperEvent], deployment: Deployment) -> None:
-    feeding = asyncio.create_task(feed.run(iter(events)))
-    try:
-        while not feeding.done():
-            deployment.check()
-            await asyncio.wait([feeding], timeout=0.5)
-        await feeding
-    finally:
-        feeding.cancel()
-
-
-async def record(deployment: Deployment) -> Recording:
-    """Keep what a live run left behind; its processes should have ended."""
-    names = {deployment.topic(name): name for name in KEPT}
-    found = await read(deployment.kafka, [*names, *deployment.outputs])
-    out = [one for topic in deployment.outputs for log in found[topic].values() for one in log]
-    size = sum(len(one.value or b"") for one in out) // max(len(out), 1)
-    return Recording({names[topic]: found[topic] for topic in names}, len(out), size)
-
-
-async def alone(deployment: Deployment, recording: Recording) -> Result:
-    """Let a worker absorb a recording; from its first slice to its last."""
-    for name, log in recording.logs.items():
-        await write(deployment.kafka, deployment.topic(name), log)
-    ends = {number: len(entries) for number, entries in recording.logs[INPUT].items()}
-    worker = await deployment.run("worker")
-    first = await _first(deployment)
-    before, began = worker.cpu(), time.perf_counter()
-    await _until(deployment, ends)
-    seconds = time.perf_counter() - began
-    spent = {"worker": worker.cpu() - before}
-    await _same(deployment, recording)
-    return Result(recording.events_after(first), seconds, spent, recording.messages)
+    def cpu(self) -> dict[str, float]:
+        """Give the CPU that the workers and the learner have used, in seconds."""
+        found = {"worker": sum(one.cpu() for one in self._workers)}
+        if self._learners:
+            found["learner"] = sum(one.cpu() for one in self._learners)
+        return found
 
 
-async def _same(deployment: Deployment, recording: Recording) -> None:
-    """See that the worker has written as many messages as the live run had."""
-    deadline = time.monotonic() + PATIENCE
-    while (found := await count(deployment.kafka, deployment.outputs)) != recording.outputs:
-        if time.monotonic() > deadline:
-            raise Unlike(
-                f"The live run wrote {recording.outputs} messages, the worker alone {found}."
-            )
-        await asyncio.sleep(LOOK)
-
-
-async def _first(deployment: Deployment) -> dict[int, int]:
-    while not any((positions := await deployment.absorbed()).values()):
-        deployment.check()
-        await asyncio.sleep(LOOK)
-    return positions
-
-
-async def _until(deployment: Deployment, ends: dict[int, int]) -> None:
-    while True:
-        positions = await deployment.absorbed()
-        if all(positions[number] >= end for number, end in ends.items()):
-            return
-        deployment.check()
-        await asyncio.sleep(LOOK)
+async def absorbed(
+    deployment: Deployment, job: Job, *, workers: int = 1, program: str = PROGRAM
+) -> Result:
+    """Do a job; from letting the processes go to the last event absorbed, CPU until all rest."""
+    team = await Team.start(deployment, job, workers, program)
+    outputs = deployment.outputs
+    written, before = await count(deployment.kafka, outputs), team.cpu()
+    seconds = await team.take(job.log)
+    await team.rest()
+    cpu = {name: spent - before[name] for name, spent in team.cpu().items()}
+    messages = (await count(deployment.kafka, outputs) - written) / job.events
+    return Result(job.events, seconds, cpu, messages)

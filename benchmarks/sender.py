@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from aiokafka import AIOKafkaProducer
 
-from streams.demo.shoppers import HEADERS
+from benchmarks.clickstream import HEADERS
 from streams.envelope.outgoing import rfc3339
 
 PAGES = ("shoes", "coats", "hats", "bags", "belts", "socks")

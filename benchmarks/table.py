@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.latency import Latency
 from benchmarks.result import Result
-from benchmarks.throughput import FLOOR, TEXTBOOK, Rounds
+from benchmarks.throughput import FLOOR, QUIX, RUMBO, TEXTBOOK, Rounds
 
 
 class Rows(NamedTuple):
@@ -22,53 +22,82 @@ def throughput(rounds: Rounds) -> Rows:
     count = len(rounds[FLOOR])
     columns = (
         "contender",
-        "events/s, median",
-        "lowest to highest",
+        "events/s",
         "CPU µs/event",
         "messages/event",
-        "against the textbook app",
-        "against the floor",
+        "events/s against the textbook app",
+        "CPU against the floor",
     )
     rows = [_contender(name, found, rounds) for name, found in rounds.items()]
     return Rows(f"Throughput, rounds: {count}", columns, rows)
 
 
 def _contender(name: str, found: list[Result], rounds: Rounds) -> tuple[str, ...]:
-    rates = [one.rate for one in found]
     return (
         name,
-        f"{median(rates):,.0f}",
-        f"{min(rates):,.0f} to {max(rates):,.0f}",
-        ", ".join(f"{process} {cost:,.0f}" for process, cost in costs(found).items()),
-        f"{median(one.messages for one in found):.1f}",
-        f"{ratio(found, rounds[TEXTBOOK]):.2f}",
-        f"{ratio(found, rounds[FLOOR]):.3f}",
+        spread([one.rate for one in found], ",.0f"),
+        cost(found),
+        f"{median(one.messages for one in found):.2f}",
+        spread(ratios(found, rounds[TEXTBOOK], lambda one: one.rate), ".2f"),
+        spread(ratios(found, rounds[FLOOR], lambda one: one.own), ".2f"),
     )
 
 
-def costs(found: list[Result]) -> dict[str, float]:
-    """Give the median CPU per event of each process of a contender."""
-    return {process: median(one.cost[process] for one in found) for process in found[0].cpu}
+def spread(values: Sequence[float], form: str) -> str:
+    """Write the median, and the lowest to the highest.
+
+    >>> spread([1.0, 3.0, 2.0], ".1f")
+    '2.0 (1.0 to 3.0)'
+    """
+    low, middle, high = (format(pick(values), form) for pick in (min, median, max))
+    return f"{middle} ({low} to {high})"
 
 
-def ratio(found: list[Result], beside: list[Result]) -> float:
-    """Give the median, over the rounds, of a contender's rate against another's in the same round."""
-    return median(one.rate / other.rate for one, other in zip(found, beside, strict=True))
+def ratios(found: list[Result], beside: list[Result], figure: Any) -> list[float]:
+    """Give a contender's figure against another's of the same round, for all rounds."""
+    return [figure(one) / figure(other) for one, other in zip(found, beside, strict=True)]
 
 
-def throughput_figures(rounds: Rounds) -> dict[str, Any]:
-    """Give the same for machines."""
+def cost(found: list[Result]) -> str:
+    """Write the CPU per event of each process of a contender."""
+    parts = {name: [one.cost[name] for one in found] for name in found[0].cpu}
+    return ", ".join(f"{name} {spread(values, ',.1f')}" for name, values in parts.items())
+
+
+def line(rounds: Rounds, half: Latency) -> dict[str, Any]:
+    """Give the figures of a run on one line, for machines."""
+    rates = {name: round(median(one.rate for one in found)) for name, found in rounds.items()}
+    cpu = {name: round(median(one.own for one in found), 1) for name, found in rounds.items()}
+    learner = median(one.cost["learner"] for one in rounds[RUMBO])
     return {
-        name: {
-            "events": found[0].events,
-            "events_per_second": [round(one.rate, 1) for one in found],
-            "cpu_us_per_event": {key: round(cost, 1) for key, cost in costs(found).items()},
-            "messages_per_event": [round(one.messages, 2) for one in found],
-            "ratio_to_textbook": round(ratio(found, rounds[TEXTBOOK]), 3),
-            "ratio_to_floor": round(ratio(found, rounds[FLOOR]), 4),
-        }
-        for name, found in rounds.items()
+        "rumbo_per_s": rates[RUMBO],
+        "floor_per_s": rates[FLOOR],
+        "textbook_per_s": rates[TEXTBOOK],
+        "quix_per_s": rates[QUIX],
+        "cpu_us": {
+            "rumbo": cpu[RUMBO],
+            "floor": cpu[FLOOR],
+            "textbook": cpu[TEXTBOOK],
+            "learner": round(learner, 1),
+        },
+        "latency_ms": {"p50": round(half.p50, 1), "p99": round(half.p99, 1)},
     }
+
+
+def costs(title: str, cases: dict[str, list[Result]]) -> Rows:
+    """One row per case of the same job; the first one is what the others are held against."""
+    columns = ("case", "events/s", "CPU µs/event", "CPU against the first")
+    first = next(iter(cases.values()))
+    rows = [
+        (
+            name,
+            spread([one.rate for one in found], ",.0f"),
+            cost(found),
+            spread(ratios(found, first, lambda one: one.own), ".2f"),
+        )
+        for name, found in cases.items()
+    ]
+    return Rows(title, columns, rows)
 
 
 def latency(found: Sequence[Latency]) -> Rows:
@@ -95,6 +124,13 @@ def latency(found: Sequence[Latency]) -> Rows:
         for one in found
     ]
     return Rows("Event to decision", columns, rows)
+
+
+def memory(found: dict[str, float]) -> Rows:
+    """One row per kind of customer."""
+    rows = [(kind, f"{gib:.2f}", f"{gib * 2**30 / 1e6:,.0f}") for kind, gib in found.items()]
+    columns = ("customers", "GiB of Redis for a million", "bytes each")
+    return Rows("What customers take in Redis", columns, rows)
 
 
 def markdown(table: Rows) -> str:

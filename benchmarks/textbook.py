@@ -1,8 +1,8 @@
 """The textbook app: Faust, redis-py and River as their documentation shows them. A program.
 
 What a competent team writes in an afternoon for the same job: an agent that takes an event at a time,
-a profile per customer in Redis, a River pipeline per category that learns from the last suggestion and
-chooses the next, one for the chance of an order, a coupon by rule, messages sent with the topic. It
+a profile per customer in Redis as JSON, a River pipeline per category that learns from what is looked at
+after a suggestion, one for the chance of an order, a coupon by rule, messages sent with the topic. It
 keeps no promise beyond Faust's own: a crash loses or repeats, and nothing can be replayed.
 """
 
@@ -18,23 +18,12 @@ import faust
 import redis.asyncio as redis
 from river import linear_model, preprocessing
 
-CATEGORIES = (
-    "SOFT DRINKS",
-    "FLUID MILK PRODUCTS",
-    "BAKED BREAD/BUNS/ROLLS",
-    "CHEESE",
-    "BAG SNACKS",
-    "BEEF",
-    "TROPICAL FRUIT",
-    "EGGS",
-    "REFRGRATD JUICES/DRNKS",
-    "COLD CEREAL",
-    "LUNCHMEAT",
-    "SOUP",
-)
+CATEGORIES = ("shoes", "coats", "hats", "bags", "belts", "socks", "shirts", "scarves")
 LADDER = (0.0, 0.05, 0.10, 0.20, 0.30)
 EXPLORE = 0.02
 DAY = 86_400.0
+WINDOW = 20.0
+"""Seconds in which a suggestion is paid."""
 
 
 def pipeline() -> Any:
@@ -49,48 +38,66 @@ class Shop:
         self.soon = pipeline()
         self.random = random.Random(7)  # noqa: S311 - no secret
 
-    def order(self, profile: dict[str, Any], at: float, data: dict[str, Any]) -> dict[str, Any]:
-        bought = set(data["categories"])
-        self._learn(profile, at, bought)
-        self._count(profile, at, bought, data["prices"])
+    def absorb(
+        self, profile: dict[str, Any], name: str, at: float, data: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        """Fold one event; what it leads to."""
+        if name == "order.completed":
+            self._ordered(profile, at)
+            return None
+        self._count(profile, at, data)
+        if data["page"] == "home":
+            return self._choose(profile, at)
+        if data["page"] == "cart":
+            return self._price(profile, at, data["categories"][0])
+        self._reward(profile, at, data["categories"][0])
+        return None
+
+    def _ordered(self, profile: dict[str, Any], at: float) -> None:
+        if profile["rhythm"]:
+            soon = at - profile["ordered"] < WINDOW
+            self.soon.learn_one(profile["rhythm"], soon)
+        profile["rhythm"], profile["ordered"] = self._rhythm(profile), at
+
+    def _count(self, profile: dict[str, Any], at: float, data: dict[str, Any]) -> None:
+        passed = (at - profile["last"]) / DAY if profile["views"] else 0.0
+        often, fade = profile["often"], 0.5 ** (passed / 60)
+        for name in CATEGORIES:
+            often[name] = often.get(name, 0.0) * fade + (name in data["categories"])
+        for name in data["categories"]:
+            profile["recent"][name] = at
+        profile["shelf"].update(data["prices"])
+        profile["gap"] = 0.8 * profile["gap"] + 0.2 * passed
+        profile["lately"] = profile["lately"] * 0.5 ** (passed / 30) + 1
+        profile["views"] += 1
+        profile["last"] = at
+
+    def _choose(self, profile: dict[str, Any], at: float) -> dict[str, Any]:
+        seen = {name: self._features(profile, at, name) for name in CATEGORIES}
         scores = {
-            name: self.categories[name].predict_proba_one(self._features(profile, at, name))[True]
-            for name in CATEGORIES
+            name: self.categories[name].predict_proba_one(seen[name])[True] for name in CATEGORIES
         }
         chosen = max(scores, key=lambda name: scores[name])
         if self.random.random() < EXPLORE:
             chosen = self.random.choice(CATEGORIES)
-        rhythm = self._rhythm(profile)
-        profile["pending"] = [chosen, self._features(profile, at, chosen), rhythm]
-        soon = self.soon.predict_proba_one(rhythm)[True]
-        return {
-            "category": chosen,
-            "scores": scores,
-            "order_soon": soon,
-            **self._price(profile, chosen, scores[chosen]),
-        }
-
-    def _learn(self, profile: dict[str, Any], at: float, bought: set[str]) -> None:
         if profile["pending"]:
-            chosen, features, rhythm = profile["pending"]
-            self.categories[chosen].learn_one(features, chosen in bought)
-            self.soon.learn_one(rhythm, at - profile["last"] < 28 * DAY)
+            self._learn(profile, paid=False)
+        profile["pending"] = [chosen, seen[chosen], at]
+        return {"category": chosen, "scores": scores}
 
-    def _count(
-        self, profile: dict[str, Any], at: float, bought: set[str], prices: dict[str, float]
-    ) -> None:
-        passed = (at - profile["last"]) / DAY if profile["orders"] else 0.0
-        fade = 0.5 ** (passed / 60)
-        often, recent = profile["often"], profile["recent"]
-        for name in CATEGORIES:
-            often[name] = often.get(name, 0.0) * fade + (name in bought)
-            if name in bought:
-                recent[name] = at
-        profile["shelf"].update({name: prices[name] for name in CATEGORIES if name in prices})
-        profile["gap"] = 0.8 * profile["gap"] + 0.2 * passed
-        profile["lately"] = profile["lately"] * 0.5 ** (passed / 30) + 1
-        profile["orders"] += 1
-        profile["last"] = at
+    def _reward(self, profile: dict[str, Any], at: float, category: str) -> None:
+        """Pay the last suggestion when it is looked at, or not when its time is over."""
+        if profile["pending"]:
+            chosen, _, since = profile["pending"]
+            if at - since > WINDOW:
+                self._learn(profile, paid=False)
+            elif chosen == category:
+                self._learn(profile, paid=True)
+
+    def _learn(self, profile: dict[str, Any], *, paid: bool) -> None:
+        chosen, features, _ = profile["pending"]
+        self.categories[chosen].learn_one(features, paid)
+        profile["pending"] = None
 
     def _features(self, profile: dict[str, Any], at: float, name: str) -> dict[str, float]:
         since = (at - profile["recent"].get(name, 0.0)) / DAY
@@ -101,19 +108,22 @@ class Shop:
         }
 
     def _rhythm(self, profile: dict[str, Any]) -> dict[str, float]:
-        return {"lately": profile["lately"], "gap": profile["gap"], "orders": profile["orders"]}
+        return {"lately": profile["lately"], "gap": profile["gap"], "views": profile["views"]}
 
-    def _price(self, profile: dict[str, Any], name: str, score: float) -> dict[str, Any]:
-        shelf = profile["shelf"].get(name)
-        if shelf is None:
-            return {"price": None, "discount": None}
+    def _price(self, profile: dict[str, Any], at: float, name: str) -> dict[str, Any]:
+        score = self.categories[name].predict_proba_one(self._features(profile, at, name))[True]
+        soon = self.soon.predict_proba_one(self._rhythm(profile))[True]
         discount = LADDER[min(int((1 - score) * len(LADDER)), len(LADDER) - 1)]
-        return {"price": round(shelf * (1 - discount), 2), "discount": discount}
+        if soon > 0.9:
+            discount = 0.0
+        price = round(profile["shelf"][name] * (1 - discount), 2)
+        return {"category": name, "price": price, "discount": discount, "order_soon": soon}
 
 
 def new_profile() -> dict[str, Any]:
-    numbers = {"orders": 0, "last": 0.0, "gap": 0.0, "lately": 0.0, "others": 0}
-    return {**numbers, "often": {}, "recent": {}, "shelf": {}, "pending": None}
+    numbers = {"views": 0, "last": 0.0, "gap": 0.0, "lately": 0.0, "ordered": 0.0}
+    nothing = {"pending": None, "rhythm": None}
+    return {**numbers, **nothing, "often": {}, "recent": {}, "shelf": {}}
 
 
 async def run(config: dict[str, Any]) -> dict[str, Any]:
@@ -140,14 +150,12 @@ async def run(config: dict[str, Any]) -> dict[str, Any]:
             key = f"profile:{customer}"
             found = await profiles.get(key)
             profile = json.loads(found) if found else new_profile()
-            if event["type"] == "order.completed":
-                at = datetime.fromisoformat(event["time"]).timestamp()
-                decision = shop.order(profile, at, event["data"])
+            at = datetime.fromisoformat(event["time"]).timestamp()
+            decision = shop.absorb(profile, event["type"], at, event["data"])
+            if decision is not None:
                 about = {"customer": customer, "caused_by": event["id"]}
                 await decisions.send(key=customer, value=about | decision)
                 count["outputs"] += 1
-            else:
-                profile["others"] += 1
             await profiles.set(key, json.dumps(profile))
             count["events"] += 1
             if count["events"] == config["events"]:

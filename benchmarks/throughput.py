@@ -1,17 +1,18 @@
 """Throughput: every contender over the same events, in turn, several rounds."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from redis.asyncio import Redis
 
-from benchmarks import log
+from benchmarks import environment, jobs, log
 from benchmarks.child import Child
+from benchmarks.clickstream import PARTITIONS, Click, as_log
 from benchmarks.deployment import Deployment
 from benchmarks.result import Result
-from benchmarks.rumbo import Recording, alone, live, record
-from benchmarks.shoppers import PARTITIONS, as_log
-from streams.demo.shoppers import ShopperEvent
+from benchmarks.rumbo import absorbed
 from streams.local.stack import Stack
 from streams.settings import Clock
 
@@ -19,94 +20,130 @@ Say = Callable[[str], None]
 Rounds = dict[str, list[Result]]
 """The results of each contender, in the order of the rounds."""
 
-FLOOR = "floor"
+RUMBO = "Rumbo, full job"
+COUNTER = "Rumbo, counter"
+FLOOR = "floor, 1 event in 10 out"
+FLOOR_ALIKE = "floor, as many messages as Rumbo"
 TEXTBOOK = "textbook Faust app"
-ALONE = "Rumbo, worker alone"
-LIVE = "Rumbo, live with learner"
-CONTENDERS = (FLOOR, TEXTBOOK, ALONE, LIVE)
+QUIX = "Quix Streams, counter"
+THREAD = "PyFlink thread mode, counter"
+PROCESS = "PyFlink process mode, counter"
+CONTENDERS = (RUMBO, COUNTER, FLOOR, FLOOR_ALIKE, TEXTBOOK, QUIX)
+PEERS = {"pyflink": (THREAD, PROCESS)}
+"""Contenders that run on request."""
 EVENTS = "benchmark.events"
 """The topic of the events alone."""
+HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Arena:
-    """What all contenders stand on: servers, events, and what a run of Rumbo over them left."""
+    """What all contenders stand on: servers and events."""
 
     stack: Stack
-    kafka: str
-    redis: str
-    events: list[ShopperEvent]
-    recording: Recording
+    events: list[Click]
+    alike: dict[str, float] = field(default_factory=lambda: {"messages": 0.1, "size": 300})
 
-    async def floor(self, number: int) -> Result:
-        recording = self.recording
-        more = {"messages": recording.messages, "size": recording.size}
-        return await self._program("benchmarks.floor", number, more)
+    @property
+    def kafka(self) -> str:
+        assert self.stack.endpoints is not None
+        return self.stack.endpoints.kafka
 
-    async def textbook(self, number: int) -> Result:
-        return await self._program("benchmarks.textbook", number, {})
+    @property
+    def redis(self) -> str:
+        assert self.stack.endpoints is not None
+        return self.stack.endpoints.redis
 
-    async def _program(self, module: str, number: int, more: dict[str, float]) -> Result:
-        out = f"{module}.{number}.out"
+    async def run(self, name: str, number: int) -> Result:
+        """Let a contender do its job, beginning with an empty Redis."""
+        runs: dict[str, Callable[[str], Awaitable[Result]]] = {
+            RUMBO: self._full,
+            COUNTER: self._counter,
+            FLOOR: lambda out: self._floor(out, {**self.alike, "messages": 0.1}),
+            FLOOR_ALIKE: lambda out: self._floor(out, self.alike),
+            TEXTBOOK: lambda out: self._ours("textbook", out),
+            QUIX: lambda out: self._foreign("quix", environment.QUIX, out),
+            THREAD: lambda out: self._flink("thread", out),
+            PROCESS: lambda out: self._flink("process", out),
+        }
+        await _empty(self.redis)
+        return await runs[name](f"run{number}-{len(name)}-{name[:3].strip().lower()}")
+
+    async def _full(self, out: str) -> Result:
+        async with Deployment(self.stack, f"{out}.", Clock.EVENTS) as deployment:
+            job = jobs.full(self.events, deployment.job_key, jobs.warm_up())
+            found = await absorbed(deployment, job)
+            size = await log.mean_size(self.kafka, deployment.outputs)
+            self.alike = {"messages": found.messages, "size": size}
+            return found
+
+    async def _counter(self, out: str) -> Result:
+        async with Deployment(self.stack, f"{out}.", Clock.EVENTS) as deployment:
+            return await absorbed(deployment, jobs.counter(self.events, jobs.warm_up()))
+
+    async def _floor(self, out: str, more: dict[str, float]) -> Result:
+        return await self._ours("floor", out, more)
+
+    async def _ours(self, program: str, out: str, more: dict[str, float] | None = None) -> Result:
+        config = await self._config(out) | (more or {})
+        return await _told(await Child.program(self.stack.home, f"benchmarks.{program}", config))
+
+    async def _foreign(self, program: str, packages: Sequence[str], out: str) -> Result:
+        python = await environment.python_with(*packages)
+        config = await self._config(out)
+        file = HERE / f"{program}.py"
+        return await _told(await Child.foreign(self.stack.home, python, file, config))
+
+    async def _flink(self, mode: str, out: str) -> Result:
+        python = await environment.python_with(*environment.FLINK)
+        jars = await environment.flink_jars()
+        config = await self._config(out) | {"mode": mode, "jars": jars}
+        file = HERE / "flink.py"
+        return await _told(await Child.foreign(self.stack.home, python, file, config))
+
+    async def _config(self, out: str) -> dict[str, Any]:
         await log.create(self.kafka, out, PARTITIONS)
-        config = {
+        return {
             "kafka": self.kafka,
             "redis": self.redis,
+            "home": str(self.stack.home),
             "topic": EVENTS,
             "out": out,
             "partitions": PARTITIONS,
             "events": len(self.events),
         }
-        child = await Child.program(self.stack.home, module, config | more)
-        try:
-            return Result(**await child.said())
-        finally:
-            await child.stop()
-
-    async def alone(self, number: int) -> Result:
-        async with Deployment(self.stack, f"alone{number}.", Clock.EVENTS) as deployment:
-            return await alone(deployment, self.recording)
-
-    async def live(self, number: int) -> Result:
-        async with Deployment(self.stack, f"live{number}.", Clock.EVENTS) as deployment:
-            return await live(deployment, self.events)
 
 
-async def measure(stack: Stack, events: list[ShopperEvent], rounds: int, say: Say) -> Rounds:
-    """Run every contender in every round; each begins with an empty Redis."""
-    arena = await _arena(stack, events, say)
-    runs: dict[str, Callable[[int], Awaitable[Result]]] = {
-        FLOOR: arena.floor,
-        TEXTBOOK: arena.textbook,
-        ALONE: arena.alone,
-        LIVE: arena.live,
-    }
-    found: Rounds = {name: [] for name in CONTENDERS}
+async def _told(child: Child) -> Result:
+    try:
+        return Result(**await child.said())
+    finally:
+        await child.stop()
+
+
+async def measure(
+    stack: Stack, events: list[Click], rounds: int, say: Say, names: Sequence[str] = CONTENDERS
+) -> Rounds:
+    """Run every contender in every round; another one begins in each."""
+    arena = Arena(stack, events)
+    await log.create(arena.kafka, EVENTS, PARTITIONS)
+    await log.write(arena.kafka, EVENTS, as_log(events))
+    found: Rounds = {name: [] for name in names}
     for number in range(rounds):
-        for name in _turned(CONTENDERS, number):
+        for name in turned(names, number):
             say(f"Round {number + 1} of {rounds}: {name}")
-            await _empty(arena.redis)
-            found[name].append(await runs[name](number))
+            found[name].append(await arena.run(name, number))
     return found
 
 
-async def _arena(stack: Stack, events: list[ShopperEvent], say: Say) -> Arena:
-    endpoints = stack.endpoints
-    assert endpoints is not None
-    await log.create(endpoints.kafka, EVENTS, PARTITIONS)
-    await log.write(endpoints.kafka, EVENTS, as_log(events))
-    say("A first run of Rumbo, not counted: it makes the log that its worker gets alone")
-    deployment = Deployment(stack, "recorded.", Clock.EVENTS)
-    async with deployment:
-        await live(deployment, events)
-    recording = await record(deployment)
-    return Arena(stack, endpoints.kafka, endpoints.redis, events, recording)
+def turned(names: Sequence[str], by: int) -> Sequence[str]:
+    """Let another contender begin in each round.
 
-
-def _turned(names: tuple[str, ...], by: int) -> tuple[str, ...]:
-    """Let another contender begin in each round."""
+    >>> turned(["a", "b", "c"], 1)
+    ['b', 'c', 'a']
+    """
     by %= len(names)
-    return names[by:] + names[:by]
+    return [*names[by:], *names[:by]]
 
 
 async def _empty(url: str) -> None:

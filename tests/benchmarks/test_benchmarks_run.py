@@ -5,34 +5,66 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
-def figures(*arguments):
+def told(*arguments):
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", *arguments, "--format", "json"],
+        [sys.executable, "-m", *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return done.stdout
 
 
-def test_every_contender_absorbs_the_events_and_writes_messages():
-    found = figures("--households", "10", "--events", "200", "--rounds", "1")
-    table = found["throughput"]
-    assert len(table) == 4
-    for name in ("floor", "textbook Faust app", "Rumbo, live with learner"):
-        assert table[name]["events"] == 200
-    assert 0 < table["Rumbo, worker alone"]["events"] <= 200
-    assert all(one["messages_per_event"][0] > 0 for one in table.values())
-    assert any("200 events of 10 households" in fact for fact in found["facts"])
+def figures(*arguments):
+    (line,) = told("benchmarks", *arguments, "--format", "json").splitlines()
+    return json.loads(line)
+
+
+def test_every_contender_does_its_job_and_one_line_says_how_fast():
+    small = ("--events", "2000", "--rounds", "1", "--seconds", "1", "--warm-up", "0.5")
+    found = figures(*small)
+    assert set(found["cpu_us"]) == {"rumbo", "floor", "textbook", "learner"}
+    rates = ("rumbo_per_s", "floor_per_s", "textbook_per_s", "quix_per_s")
+    assert all(found[rate] > 0 for rate in rates)
+    assert found["latency_ms"]["p99"] >= found["latency_ms"]["p50"] > 0
 
 
 def test_every_paced_event_gets_its_decision():
     found = figures("latency", "--rate", "40", "--seconds", "2", "--warm-up", "1")
-    assert found["latency"]["40"]["events"] == 80
-    assert found["latency"]["40"]["missing"] == 0
+    assert found["40"]["events"] == 80
+    assert found["40"]["missing"] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "cases"),
+    [
+        ("workers", ["one worker", "two workers"]),
+        ("exactness", ["off: one pipeline", "exact"]),
+    ],
+)
+def test_the_cases_of_a_figure_all_do_the_full_job(name, cases):
+    found = figures(name, "--events", "1000", "--rounds", "1")
+    assert list(found) == cases
+    assert all(one["cpu_us"][0]["worker"] > 0 for one in found.values())
+
+
+def test_few_and_many_customers():
+    found = figures("customers", "--few", "50", "--many", "500", "--events", "500")
+    assert list(found) == ["50 customers", "500 customers"]
+
+
+def test_what_customers_take():
+    found = figures("memory", "--customers", "300")
+    assert 0 < found["quiet"] < found["active"]
+
+
+def test_the_full_job_is_folded_in_memory():
+    assert "fold_us" in told("benchmarks.fold", "500")
