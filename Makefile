@@ -50,7 +50,7 @@ chaos:  ## everything dies at random under load; SECONDS_OF_LOAD= ROUNDS= SEED= 
 		$(if $(SEED),--seed $(SEED)) --format $(or $(FORMAT),text) $(CHAOS)
 
 lock: develop  ## the locks from pyproject.toml; UPGRADE=--upgrade takes newer releases
-	$(COMPILE) --extra local --extra demo --group dev -o $(LOCKS)/requirements-dev.lock
+	$(COMPILE) --extra local --extra demo --extra otel --group dev -o $(LOCKS)/requirements-dev.lock
 	$(COMPILE) --extra local --extra demo --group build -c $(LOCKS)/requirements-dev.lock -o $(LOCKS)/requirements.lock
 	$(COMPILE) --extra demo --group build -c $(LOCKS)/requirements-dev.lock -o $(LOCKS)/deploy/demo.lock
 	$(COMPILE) --group build -c $(LOCKS)/requirements-dev.lock -o $(LOCKS)/deploy/rumbo.lock

@@ -20,6 +20,7 @@ ALLOWED = {
 """Licences by their SPDX names."""
 
 SPDX = {
+    "3-Clause BSD License": "BSD-3-Clause",
     "Apache 2": "Apache-2.0",
     "Apache 2.0": "Apache-2.0",
     "Apache License, Version 2.0": "Apache-2.0",

@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     """Token that they want as ``Authorization: Bearer``; without it probes see the status only."""
     watchdog: Annotated[Span, AfterValidator(_patient)] = duration("1m")
     """How long a partition with work may stand still before its worker ends with 75; ``0s``: ever."""
+    traces: bool = False
+    """Whether events that decide become OpenTelemetry spans, sent where ``OTEL_*`` variables say."""
     log: Literal["debug", "info", "warning", "error"] = "info"
     """The least serious log line that is written."""
 

@@ -1,14 +1,16 @@
 """``rumbo run``: a worker, the learner, or both in one process."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from streams.cli.failure import CommandError
 from streams.settings import Settings
 from streams.telemetry import set_up_logs
+from streams.topics import INPUT, full_name
 
 
 class Role(StrEnum):
@@ -50,6 +52,7 @@ def run(
         token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
         probes = {"/healthz": health.alive, "/readyz": health.ready}
         serve_pages(settings.metrics_port, probes, host=settings.metrics_host, token=token)
+    flush = _trace(settings) if settings.traces else None
     if journeys is not None:
         Watch(settings, journeys).start()
     apps = {
@@ -57,7 +60,20 @@ def run(
         Role.LEARNER: [lambda: learner_app(settings, wall)],
         Role.ALL: [lambda: worker_app(settings), lambda: learner_app(settings, wall)],
     }
-    leave(serve(*apps[role], attend=lambda made: health.attend(_attended(made))))
+    code = serve(*apps[role], attend=lambda made: health.attend(_attended(made)))
+    if flush is not None:
+        flush()
+    leave(code)
+
+
+def _trace(settings: Settings) -> Callable[[], None]:
+    """Begin to trace; give what sends the last spans."""
+    from streams.tracing import NoTracing, start  # noqa: PLC0415 - an extra
+
+    try:
+        return start(full_name(settings.prefix, INPUT))
+    except NoTracing as missing:
+        raise CommandError(str(missing)) from None
 
 
 def _attended(apps: Sequence[Any]) -> list[Any]:

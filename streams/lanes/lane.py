@@ -18,6 +18,7 @@ from streams.lanes.fold import Folded, Hold, Record
 from streams.lanes.means import Means
 from streams.lanes.outlet import Outlet
 from streams.lanes.progress import Progress, Stage
+from streams.lanes.spans import spans
 from streams.store.values import Loaded, Verdict, Write
 from streams.transport.slices import Slice
 
@@ -197,7 +198,8 @@ class Lane:
         metrics.refused(folded.refused)
         metrics.chosen(folded.chosen)
         rest = records[count:]
-        self._outlet.send(folded.outbox, folded.off, () if rest else (work.done,))
+        traced = spans.after(self.place, some, folded.outbox)
+        self._outlet.send(folded.outbox, folded.off, traced if rest else (*traced, work.done))
         return rest
 
     async def _able(self, records: Sequence[Record]) -> Sequence[Record]:
