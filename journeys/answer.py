@@ -1,6 +1,7 @@
 """What a learner answered, and how it is asked: the only place where the engine meets a policy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from journeys.chance import draw
 from journeys.force import Learned
 from journeys.request import Question
+from online_models import policy
 from online_models.policy import Chance, Choice
 from online_models.price import PriceChoice
 
@@ -46,8 +48,37 @@ def answer(question: Question, models: Mapping[str, Learned], seed: bytes) -> An
     return (_priced if question.discounts else _chosen)(question, learned, chance)
 
 
+def answers(
+    questions: Sequence[Question], models: Mapping[str, Learned], seed: bytes
+) -> list[Answer]:
+    """Answer several questions as `answer` would, to the bit; choices of one model in one go."""
+    together: dict[str, list[int]] = {}
+    found: dict[int, Answer] = {}
+    for place, question in enumerate(questions):
+        learned = models.get(question.model)
+        if question.discounts or learned is None or learned.alarmed:
+            found[place] = answer(question, models, seed)
+        else:
+            together.setdefault(question.model, []).append(place)
+    for model, places in together.items():
+        asked = [_asked(questions[place], seed) for place in places]
+        choices = models[model].learner.choose_many(asked)
+        for place, choice in zip(places, choices, strict=True):
+            found[place] = _said(questions[place], models[model], choice)
+    return [found[place] for place in range(len(questions))]
+
+
+def _asked(question: Question, seed: bytes) -> policy.Question:
+    chance = partial(draw, seed, question.decision)
+    return policy.Question(question.context, question.arms, chance, question.floor)
+
+
 def _chosen(question: Question, learned: Learned, chance: Chance) -> Answer:
-    choice: Choice = learned.learner.choose(question.context, question.arms, chance, question.floor)
+    choice = learned.learner.choose(question.context, question.arms, chance, question.floor)
+    return _said(question, learned, choice)
+
+
+def _said(question: Question, learned: Learned, choice: Choice) -> Answer:
     return Answer(
         arm=choice.arm,
         propensities=choice.propensities,

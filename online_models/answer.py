@@ -11,8 +11,9 @@ from online_models.policy import Choice, Evidence
 
 def answer(
     arms: Sequence[str],
-    vector: NDArray[np.float64],
+    vector: Sequence[float],
     place: int,
+    scores: Sequence[float],
     parts: NDArray[np.float64],
     evidence: Evidence,
     features: Sequence[str] = (),
@@ -22,8 +23,8 @@ def answer(
 
     Parameters
     ----------
-    arms, vector, place
-        The eligible arms, their propensities, and the place that was drawn.
+    arms, vector, place, scores
+        The eligible arms, their propensities, the place that was drawn, and their scores.
     parts
         Contributions, a row per arm, the constant one first; the sum of a row is the arm's score.
     evidence
@@ -36,15 +37,14 @@ def answer(
     Examples
     --------
     >>> parts = np.array([[0.5], [0.25]])
-    >>> answer(["a", "b"], np.array([0.9, 0.1]), 1, parts, Evidence(3.0, 0.1)).exploring
+    >>> answer(["a", "b"], [0.9, 0.1], 1, [0.5, 0.25], parts, Evidence(3.0, 0.1)).exploring
     True
     """
-    scores: list[float] = parts.sum(axis=1).tolist()
     others = [other for other in range(len(arms)) if other != place]
     second = max(others, key=scores.__getitem__, default=None)
     return Choice(
         arm=arms[place],
-        propensities=dict(zip(arms, vector.tolist(), strict=True)),
+        propensities=dict(zip(arms, vector, strict=True)),
         scores=dict(zip(arms, scores, strict=True)),
         exploring=scores[place] < max(scores),
         runner_up=None if second is None else arms[second],

@@ -64,10 +64,13 @@ class _Counted:
         """Answer one decision; of the context only what is not a number makes a difference."""
         check_arms(arms, floor)
         scores = np.array([self._score(arm) for arm in arms])
-        vector = mixed(self._shares(scores), floor)
+        vector = mixed(self._shares(scores), floor).tolist()
         place = draw(vector, chance(0))
         evidence = Evidence(float(self._rows.get(arms[place], 0)), 0.0)
-        return answer(arms, vector, place, scores[:, None], evidence, ignored=not_numbers(context))
+        ignored = not_numbers(context)
+        return answer(
+            arms, vector, place, scores.tolist(), scores[:, None], evidence, ignored=ignored
+        )
 
     def choose_many(self, questions: Sequence[Question]) -> list[Choice]:
         """Answer several decisions."""

@@ -1,6 +1,8 @@
 """The published vector of a policy: a floor mixed in, normalised, and one arm drawn from it."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,32 +27,34 @@ def check_floor(floor: float) -> None:
         raise ValueError(f"the exploration floor is a share from 0 to 1, not {floor!r}")
 
 
-def mixed(propensities: NDArray[np.float64], floor: float) -> NDArray[np.float64]:
-    """Mix in ``floor``, the total share of uniform play, and normalise.
+def mixed(
+    propensities: NDArray[np.float64], floor: float | NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Mix in ``floor``, the total share of uniform play, and normalise along the last axis.
 
     Examples
     --------
     >>> mixed(np.array([1.0, 0.0]), 0.02).tolist()
     [0.99, 0.01]
     """
-    shares = propensities / propensities.sum()
-    vector: NDArray[np.float64] = (1.0 - floor) * shares + floor / shares.size
+    shares = propensities / propensities.sum(axis=-1, keepdims=True)
+    vector: NDArray[np.float64] = (1.0 - floor) * shares + floor / shares.shape[-1]
     return vector
 
 
-def draw(propensities: NDArray[np.float64], uniform: float) -> int:
+def draw(propensities: Sequence[float], uniform: float) -> int:
     """Draw a position from the vector with one number in [0, 1).
 
     Examples
     --------
-    >>> draw(np.array([0.5, 0.5]), 0.49), draw(np.array([0.5, 0.5]), 0.51)
+    >>> draw([0.5, 0.5], 0.49), draw([0.5, 0.5], 0.51)
     (0, 1)
     """
     if not 0.0 <= uniform < 1.0:
         raise ValueError(f"the source of chance gave {uniform!r}, not a number in [0, 1)")
-    bounds = propensities.cumsum()
-    place = int(bounds.searchsorted(uniform * bounds[-1], side="right"))
-    if place < propensities.size and propensities[place]:
+    bounds = list(accumulate(propensities))
+    place = bisect_right(bounds, uniform * bounds[-1])
+    if place < len(bounds) and propensities[place]:
         return place
     # Rounding may put the last bound a hair below the draw; nobody with probability 0 may win by it.
-    return min(place, int(np.flatnonzero(propensities)[-1]))
+    return min(place, max(at for at, chance in enumerate(propensities) if chance))

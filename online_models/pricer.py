@@ -142,7 +142,7 @@ class DemandPricer:
         line = self._curves.row(context, 0.0)
         seen = outlook(curve, line, points.logs, points.margins)
         vector = self._published(mixed(seen.propensities, floor), points.logs, curve.rows)
-        place = draw(vector, chance(0))
+        place = draw(vector.tolist(), chance(0))
         parts = np.tile(curve.mean * line, (len(ladder), 1))
         parts[:, 1] = seen.slope * points.logs
         choice = _quoted(points, seen, vector, place, on_grid(parts), self._names)

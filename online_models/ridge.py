@@ -19,16 +19,16 @@ Matrix = NDArray[np.float64]
 
 
 class Marginals(NamedTuple):
-    """What is known about some arms in one context: a row per arm, noise variance one.
+    """What is known about some arms in some contexts: by context and arm, noise variance one.
 
-    ``parts`` are the contributions, ``scores`` their exact sums, ``spreads`` the variances that
-    are left, ``unlearned`` the variance before the first row.
+    ``parts`` are the contributions (by feature), ``scores`` their exact sums, ``spreads`` the
+    variances that are left, ``unlearned`` the variance before the first row, by context.
     """
 
     parts: Matrix
-    scores: Vector
-    spreads: Vector
-    unlearned: float
+    scores: Matrix
+    spreads: Matrix
+    unlearned: Vector
 
 
 class RidgeArms:
@@ -50,8 +50,8 @@ class RidgeArms:
     --------
     >>> arms = RidgeArms(ArmBlocks(), ridge=1.0, prior=0.0)
     >>> arms.learn(ArmExample({}, "milk", 1.0))
-    >>> arms.marginals({}, ["milk", "beef"]).scores.tolist()
-    [0.75, 0.5]
+    >>> arms.marginals([{}], ["milk", "beef"]).scores.tolist()
+    [[0.75, 0.5]]
     """
 
     def __init__(self, blocks: ArmBlocks, ridge: float, prior: float) -> None:
@@ -78,16 +78,18 @@ class RidgeArms:
         self._pooled = None
         self._tables.clear()
 
-    def marginals(self, context: Mapping[str, float], arms: Sequence[str]) -> Marginals:
-        """Say what is known about these arms in this context."""
-        row = self.blocks.order.row(context) / UNIT
+    def marginals(self, contexts: Sequence[Mapping[str, float]], arms: Sequence[str]) -> Marginals:
+        """Say what is known about these arms in each context, as if it were alone, to the bit."""
+        order = self.blocks.order
+        rows = order.rows(contexts) / UNIT
         weights, inverses = self._table(tuple(arms))
-        parts = on_grid(weights * row)
-        strange = self.blocks.order.strange(context) / self._ridge
-        spreads = np.maximum((inverses @ row) @ row, 0.0) + strange
-        return Marginals(
-            parts, parts.sum(axis=1), spreads, float(row @ row) / self._ridge + strange
-        )
+        parts = on_grid(weights * rows[:, None, :])
+        strange = np.array([order.strange(one) for one in contexts]) / self._ridge
+        # By element and along the last axis only: a product of matrices rounds by their shapes.
+        halves = (inverses * rows[:, None, None, :]).sum(axis=3)
+        spreads = np.maximum((halves * rows[:, None, :]).sum(axis=2), 0.0) + strange[:, None]
+        unlearned = (rows * rows).sum(axis=1) / self._ridge + strange
+        return Marginals(parts, parts.sum(axis=2), spreads, unlearned)
 
     def _table(self, arms: tuple[str, ...]) -> tuple[Matrix, Matrix]:
         if arms not in self._tables:

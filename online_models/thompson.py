@@ -12,8 +12,8 @@ from online_models.example import MAX_FEATURES, arm_example
 from online_models.features import not_numbers
 from online_models.lottery import check_arms, draw, mixed
 from online_models.policy import Chance, Choice, Evidence, Question
-from online_models.propensity import largest
-from online_models.ridge import Marginals, RidgeArms, Vector
+from online_models.propensity import largest_many
+from online_models.ridge import Matrix, RidgeArms
 from online_models.settings import settings_of
 
 Positive = Annotated[float, msgspec.Meta(gt=0.0, le=1e6)]
@@ -28,19 +28,30 @@ class ThompsonSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     prior: Annotated[float, msgspec.Meta(ge=-4096.0, le=4096.0)] = 0.0
 
 
+_Context = tuple[tuple[str, float], ...]
+TOGETHER = 64
+"""How many contexts are solved in one go at most: more buys little."""
+NUMBERS = 1 << 20
+"""How many numbers a step of that may take in memory."""
+
+
 class _Asked(NamedTuple):
     """What a solution depends on beside what was learned."""
 
-    context: tuple[tuple[str, float], ...]
+    contexts: tuple[_Context, ...]
     arms: tuple[str, ...]
 
 
 class _Known(NamedTuple):
-    """A solution: what is known of each arm, its standard deviation, how often it is the best."""
+    """A solution by context: what is known of each arm, its sd, how often it is the best."""
 
-    marginals: Marginals
-    sds: Vector
-    shares: Vector
+    contexts: Mapping[_Context, int]
+    parts: Matrix
+    shares: Matrix
+    scores: list[list[float]]
+    spreads: list[list[float]]
+    sds: list[list[float]]
+    unlearned: list[float]
 
 
 class LinearThompson:
@@ -110,25 +121,59 @@ class LinearThompson:
     ) -> Choice:
         """Answer one decision; nothing that is learned changes."""
         check_arms(arms, floor)
-        known, sds, shares = self._known(context, arms)
-        vector = mixed(shares, floor)
-        place = draw(vector, chance(0))
-        evidence = Evidence(_effective(known, place), float(sds[place]))
-        names = self._arms.blocks.order.names
-        return answer(arms, vector, place, known.parts, evidence, names, not_numbers(context))
-
-    def _known(self, context: Mapping[str, float], arms: Sequence[str]) -> "_Known":
-        """Solve once for two journeys that ask about one customer at one moment."""
-        asked = _Asked(tuple(context.items()), tuple(arms))
-        if self._last is None or self._last[0] != asked:
-            marginals = self._arms.marginals(context, arms)
-            sds = self._settings.noise * np.sqrt(marginals.spreads)
-            self._last = asked, _Known(marginals, sds, largest(marginals.scores, sds))
-        return self._last[1]
+        return self._answers([Question(context, arms, chance, floor)], tuple(arms))[0]
 
     def choose_many(self, questions: Sequence[Question]) -> list[Choice]:
-        """Answer several decisions, one after the other: the same arithmetic, so the same bits."""
-        return [self.choose(*question) for question in questions]
+        """Answer several decisions, each as if it were alone; those about the same arms in one go."""
+        for question in questions:
+            check_arms(question.arms, question.floor)
+        places: dict[tuple[str, ...], list[int]] = {}
+        for place, question in enumerate(questions):
+            places.setdefault(tuple(question.arms), []).append(place)
+        found: dict[int, Choice] = {}
+        for arms, some in places.items():
+            together = self._together(len(arms))
+            for first in range(0, len(some), together):
+                part = some[first : first + together]
+                found |= zip(part, self._answers([questions[at] for at in part], arms), strict=True)
+        return [found[place] for place in range(len(questions))]
+
+    def _together(self, arms: int) -> int:
+        return min(TOGETHER, max(1, NUMBERS // (arms * self._arms.blocks.order.size**2)))
+
+    def _answers(self, questions: Sequence[Question], arms: tuple[str, ...]) -> list[Choice]:
+        """Solve each context once: two journeys may ask about one customer at one moment."""
+        contexts = [tuple(question.context.items()) for question in questions]
+        known = self._known(tuple(dict.fromkeys(contexts)), arms)
+        names = self._arms.blocks.order.names
+        rows = [known.contexts[context] for context in contexts]
+        floors = np.array([[question.floor] for question in questions])
+        vectors = mixed(known.shares[rows], floors).tolist()
+        return [
+            _answer(question, vector, known, row, names)
+            for question, vector, row in zip(questions, vectors, rows, strict=True)
+        ]
+
+    def _known(self, contexts: tuple["_Context", ...], arms: tuple[str, ...]) -> "_Known":
+        asked = _Asked(contexts, arms)
+        if self._last is None or self._last[0] != asked:
+            marginals = self._arms.marginals([dict(one) for one in contexts], arms)
+            sds = self._settings.noise * np.sqrt(marginals.spreads)
+            shares = largest_many(marginals.scores, sds)
+            places = {context: place for place, context in enumerate(contexts)}
+            self._last = (
+                asked,
+                _Known(
+                    places,
+                    marginals.parts,
+                    shares,
+                    marginals.scores.tolist(),
+                    marginals.spreads.tolist(),
+                    sds.tolist(),
+                    marginals.unlearned.tolist(),
+                ),
+            )
+        return self._last[1]
 
     def numbers(self) -> dict[str, Any]:
         """Names of features and arms, and the sums of every arm."""
@@ -141,6 +186,13 @@ class LinearThompson:
         self._arms.forget_solutions()
 
 
-def _effective(known: Marginals, place: int) -> float:
-    """Rows like this one that stand behind a score: what the spread says beyond the prior."""
-    return max(0.0, 1.0 / float(known.spreads[place]) - 1.0 / known.unlearned)
+def _answer(
+    question: Question, vector: list[float], known: _Known, row: int, names: tuple[str, ...]
+) -> Choice:
+    place = draw(vector, question.chance(0))
+    spread, unlearned = known.spreads[row][place], known.unlearned[row]
+    # Rows like this one that stand behind the score: what the spread says beyond the prior.
+    evidence = Evidence(max(0.0, 1.0 / spread - 1.0 / unlearned), known.sds[row][place])
+    ignored = not_numbers(question.context)
+    scores, parts = known.scores[row], known.parts[row]
+    return answer(question.arms, vector, place, scores, parts, evidence, names, ignored)

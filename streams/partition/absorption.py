@@ -3,10 +3,10 @@
 from journeys.event import Event
 from online_models.snapshot import SnapshotName
 from streams.envelope import control
-from streams.envelope.rejection import Cause, Rejection, Stage
+from streams.envelope.rejection import Rejection
 from streams.lanes.fold import Record
 from streams.partition.outbox import partition_of
-from streams.partition.slice import FATAL, Slice
+from streams.partition.slice import Slice
 from streams.partition.state import MOST_REPLAYS, InForce
 from streams.partition.time import clock_now, now_of, untimely
 
@@ -27,13 +27,20 @@ class Absorption:
     def absorb(self, record: Record, event: Event) -> Rejection | None:
         """Absorb one event; the rejection when it cannot be."""
         if event.name in control.CONTROLS:
+            self.in_place(record)
             return self._control(record, event)
         if self._astray(event):
+            self.in_place(record)
             self.work.outbox.forward(event, record)
             return None
         if (event.origin is not None or event.replays) and self._known(event):
             return None
         return self._customer(record, event)
+
+    def in_place(self, record: Record) -> None:
+        """Finish all events before this one: what comes next has its place after them."""
+        self.work.settle()
+        self.work.outbox.begin(record.offset)
 
     def _astray(self, event: Event) -> bool:
         """Say that the event belongs to another partition; whoever has a state here belongs here."""
@@ -89,6 +96,8 @@ class Absorption:
 
     def _customer(self, record: Record, event: Event) -> Rejection | None:
         work, settings = self.work, self.work.plan.settings
+        if work.waits(event.customer):
+            work.settle()
         refused = untimely(event, settings, work.partition) or work.schemas.mismatch(event)
         if refused is not None:
             return refused
@@ -97,13 +106,7 @@ class Absorption:
         now = now_of(event, record.timestamp, settings, work.partition, customer, planned=planned)
         if planned:
             work.partition.time = max(work.partition.time, now)
-        try:
-            work.absorb(event, now)
-        except FATAL:
-            raise
-        except Exception as error:  # noqa: BLE001 - an event that cannot be decided is set aside
-            sentence = f"{type(error).__name__} while deciding: {error}"
-            return Rejection(Cause.DECISION_FAILED, Stage.DECIDE, sentence[:1000])
+        work.absorb(record, event, now)
         return None
 
 

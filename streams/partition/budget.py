@@ -1,6 +1,6 @@
 """Budgets: equal shares per partition and period, spent in the order of the log, never overspent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
 
@@ -25,9 +25,12 @@ def period(budget: Budget, now: int) -> int:
 
 
 class Left(Mapping[str, Decimal]):
-    """What each budget has left for this partition at an instant, reckoned when it is read."""
+    """What each budget has left for this partition at an instant, reckoned when it is read.
 
-    __slots__ = ("_budgets", "_now", "_partitions", "_spent")
+    ``in_turn`` is called before: it raises when an earlier event may still spend of it.
+    """
+
+    __slots__ = ("_budgets", "_in_turn", "_now", "_partitions", "_spent")
 
     def __init__(
         self,
@@ -35,13 +38,16 @@ class Left(Mapping[str, Decimal]):
         spent: Mapping[str, Spent],
         partitions: int,
         now: int,
+        in_turn: Callable[[], None] = lambda: None,
     ) -> None:
+        self._in_turn = in_turn
         self._budgets = budgets
         self._spent = spent
         self._partitions = partitions
         self._now = now
 
     def __getitem__(self, name: str) -> Decimal:
+        self._in_turn()
         budget, spent = self._budgets[name], self._spent.get(name)
         whole = share(budget, self._partitions)
         if spent is None or spent.since != period(budget, self._now):

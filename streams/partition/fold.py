@@ -145,9 +145,9 @@ class JourneyFold:
         for record, event in zip(records, decoded.events, strict=True):
             if record is not last and absorption.beyond(event, record):
                 break
-            outbox.begin(record.offset)
             self._absorb(absorption, record, event, set_aside)
             last = record
+        work.settle()
         return _folded(work, last)
 
     def _absorb(
@@ -165,6 +165,7 @@ class JourneyFold:
         work = absorption.work
         work.partition.absorbed += 1
         if refused is not None:
+            absorption.in_place(record)
             work.outbox.refuse(record, refused, work.partition.time)
 
     def appends(self, place: Place, partition: bytes | None) -> Sequence[OutRecord]:

@@ -1,25 +1,27 @@
 """One slice on its way: the records are absorbed in order, and what has come of them is collected."""
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from journeys import state as customers
 from journeys.advance import advance_owned
-from journeys.answer import answer
+from journeys.answer import Answer, answer, answers
 from journeys.event import Event, timer
 from journeys.fault import fault
 from journeys.force import Learned, Policies
-from journeys.outcome import Outcome
+from journeys.outcome import Message, Outcome
 from journeys.plan import Plan
-from journeys.request import DecisionRequest
+from journeys.request import DecisionRequest, Question
 from journeys.state import Customer
 from journeys.timers import earliest
+from streams.envelope.rejection import Cause, Rejection, Stage
 from streams.envelope.validate import Schemas
 from streams.lanes.failpoints import passes
-from streams.lanes.fold import Place
+from streams.lanes.fold import Place, Record
 from streams.partition import budget
 from streams.partition.outbox import Outbox
+from streams.partition.passage import TOGETHER, Passage, TooEarlyError
 from streams.partition.state import InForce, PartitionState
 
 FATAL = (MemoryError, OSError, RecursionError)
@@ -57,6 +59,8 @@ class Slice:
         self._customers: dict[str, Customer] = {}
         self._changed: dict[str, bytes] = {}
         self._dues: dict[str, int | None] = {}
+        self._passages: list[Passage] = []
+        self._waiting_customers: set[str] = set()
         self._waiting = [(at, customer) for customer, at in due]
         heapq.heapify(self._waiting)
         self.plan = self._plan()
@@ -113,28 +117,118 @@ class Slice:
         """Say whether the customer has a state in this partition."""
         return self._stored.get(name) is not None
 
-    def absorb(self, event: Event, now: int) -> None:
+    def absorb(self, record: Record, event: Event, now: int) -> None:
         """Advance the event's customer; when the decision raises, nothing of it is kept.
 
-        A timer of the same customer that fails is taken out first, so that it cannot make every
-        later event a dead letter; if the event still fails, its error goes to the caller.
+        An event that asks a learner may wait, so that the questions of different customers are
+        answered together. What comes of it stands in the order of the log all the same.
         """
+        passage = Passage(record, event, now, self.partition.time)
         try:
-            self._keep(event.customer, self._advance(event, now), now)
+            result = self._begun(event, now)
         except FATAL:
             raise
-        except Exception:
-            if not self._clear_timers(event.customer, now):
-                raise
-            self._keep(event.customer, self._advance(event, now), now)
+        except Exception as error:  # noqa: BLE001 - whatever a step raises, the others go on
+            self.settle()
+            self.outbox.begin(record.offset)
+            self._absorb_anew(passage, error)
+            return
+        if isinstance(result, DecisionRequest):
+            passage.request = result
+            self._waiting_customers.add(event.customer)
+            self._passages.append(passage)
+            if len(self._waiting_customers) >= TOGETHER:
+                self.settle()
+        else:
+            self._keep(event.customer, result, now)
+            passage.messages = result.messages
+            if self._passages:
+                self._passages.append(passage)
+            else:
+                self._send(passage)
 
-    def _advance(self, event: Event, now: int) -> Outcome:
-        left = budget.Left(self.plan.budgets, self.partition.budgets, self.place.partitions, now)
+    def waits(self, customer: str) -> bool:
+        """Say whether an event of this customer waits for an answer."""
+        return customer in self._waiting_customers
+
+    def settle(self) -> None:
+        """Answer what waits, and finish the events in the order of the log."""
+        passages, self._passages = self._passages, []
+        self._waiting_customers.clear()
+        waiting = [one for one in passages if one.request is not None]
+        replies = iter(self._replies([one.request.question for one in waiting if one.request]))
+        for passage in passages:
+            if passage.request is None:
+                self._send(passage)
+            else:
+                self.outbox.begin(passage.record.offset)
+                self._finish(passage, passage.request, next(replies))
+
+    def _replies(self, questions: Sequence[Question]) -> Sequence[Answer | None]:
+        """Answer together; where that fails each is asked alone, so that only one event fails."""
+        try:
+            return answers(questions, self._models, self._seed)
+        except FATAL:
+            raise
+        except Exception:  # noqa: BLE001 - it is raised again where it belongs
+            return [None] * len(questions)
+
+    def _finish(self, passage: Passage, request: DecisionRequest, reply: Answer | None) -> None:
+        customer, now = passage.event.customer, passage.now
+        try:
+            reply = reply or answer(request.question, self._models, self._seed)
+            outcome = self._answered(request.resume(reply))
+        except FATAL:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a step raises, the others go on
+            self._absorb_anew(passage, error)
+            return
+        self._keep(customer, outcome, now)
+        self._add(outcome.messages)
+
+    def _absorb_anew(self, passage: Passage, error: Exception) -> None:
+        """Take out the customer's timers that fail, so that they cannot make every event a dead letter."""
+        event, now = passage.event, passage.now
+        try:
+            if self._clear_timers(event.customer, now):
+                outcome = self._advance(event, now)
+                self._keep(event.customer, outcome, now)
+                self._add(outcome.messages)
+                return
+        except FATAL:
+            raise
+        except Exception as again:  # noqa: BLE001 - an event that cannot be decided is set aside
+            error = again
+        sentence = f"{type(error).__name__} while deciding: {error}"
+        rejection = Rejection(Cause.DECISION_FAILED, Stage.DECIDE, sentence[:1000])
+        self.outbox.refuse(passage.record, rejection, passage.time)
+
+    def _begun(self, event: Event, now: int) -> Outcome | DecisionRequest:
+        """Begin an event; what must know the outcome of the events before it waits for them."""
+        try:
+            return self._advanced(event, now)
+        except TooEarlyError:
+            self.settle()
+            return self._advanced(event, now)
+
+    def _in_turn(self) -> None:
+        if self._passages:
+            raise TooEarlyError
+
+    def _advanced(self, event: Event, now: int) -> Outcome | DecisionRequest:
+        left = budget.Left(
+            self.plan.budgets, self.partition.budgets, self.place.partitions, now, self._in_turn
+        )
         state = self._taken(event.customer)
-        result = advance_owned(self.plan, state, event, now, Policies(self._models, left))
+        return advance_owned(self.plan, state, event, now, Policies(self._models, left))
+
+    def _answered(self, result: Outcome | DecisionRequest) -> Outcome:
         while isinstance(result, DecisionRequest):
             result = result.resume(answer(result.question, self._models, self._seed))
         return result
+
+    def _advance(self, event: Event, now: int) -> Outcome:
+        return self._answered(self._advanced(event, now))
 
     def _clear_timers(self, customer: str, now: int) -> int:
         """Fire a customer's due timers one by one, faults taken out; how many there were."""
@@ -156,6 +250,7 @@ class Slice:
             state = self.customer(customer)
             outcome = fault(self.plan, customer, state, now, f"{type(error).__name__}: {error}")
         self._keep(customer, outcome, now)
+        self._add(outcome.messages)
 
     def fire(self, now: int, limit: int) -> None:
         """Fire timers that are due, by (due, customer, enrolment, step), as many as the limit says."""
@@ -176,7 +271,13 @@ class Slice:
                 heapq.heappush(self._waiting, (outcome.due, customer))
         if outcome.spent:
             budget.spend(self.plan.budgets, self.partition.budgets, outcome.spent, now)
-        for message in outcome.messages:
+
+    def _send(self, passage: Passage) -> None:
+        self.outbox.begin(passage.record.offset)
+        self._add(passage.messages)
+
+    def _add(self, messages: Iterable[Message]) -> None:
+        for message in messages:
             self.outbox.add(message)
 
     def states(self) -> dict[str, bytes | None]:

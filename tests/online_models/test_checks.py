@@ -76,6 +76,9 @@ class ExplainsRoughly(LinearThompson):
         few = dict(list(choice.contributions.items())[1:])
         return msgspec.structs.replace(choice, contributions=few)
 
+    def choose_many(self, questions):
+        return [self.choose(*question) for question in questions]
+
 
 class BatchesDifferently(LinearThompson):
     """Answers many questions with one floor less."""

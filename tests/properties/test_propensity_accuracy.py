@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr
 
-from online_models.propensity import largest
+from online_models.propensity import largest, largest_many
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(4_000)
 
@@ -38,6 +38,16 @@ def marginals(draw):
 def test_error_is_below_one_in_a_thousand_up_to_a_ratio_of_1000(arms):
     means, sds = arms
     assert np.abs(largest(means, sds) - reference(means, sds)).max() <= 1e-3
+
+
+@given(st.lists(marginals(), min_size=1, max_size=6))
+def test_sets_taken_together_equal_single_ones_bit_for_bit(sets):
+    size = min(means.size for means, _ in sets)
+    means = np.stack([means[:size] for means, _ in sets])
+    sds = np.stack([sds[:size] for _, sds in sets])
+    sds[0, 0] = 0.0
+    singles = [largest(mean, sd) for mean, sd in zip(means, sds, strict=True)]
+    assert np.array_equal(largest_many(means, sds), np.stack(singles))
 
 
 @given(marginals(), st.floats(0.0, 1e-3))

@@ -1,0 +1,31 @@
+"""Passages: events of one slice on their way, some of them waiting for the answer of a learner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from journeys.event import Event
+from journeys.outcome import Message
+from journeys.request import DecisionRequest
+from streams.lanes.fold import Record
+
+TOGETHER = 64
+"""How many events may wait for answers at once."""
+
+
+class TooEarlyError(Exception):
+    """An event wants to know what only the events before it can tell: it must wait for its turn."""
+
+
+@dataclass(slots=True)
+class Passage:
+    """One event of the log: it waits for the answer to its ``request``, or its messages wait for others.
+
+    ``time`` is the partition's where the event stands in the log.
+    """
+
+    record: Record
+    event: Event
+    now: int
+    time: int
+    request: DecisionRequest | None = None
+    messages: Sequence[Message] = ()
