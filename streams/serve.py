@@ -127,8 +127,12 @@ async def _first(*waits: Coroutine[Any, Any, Any]) -> None:
 
 
 async def _stop(apps: Sequence[SlicesApp], grace: float) -> None:
+    """Stop apps; what fails on the way out is told and changes nothing: nothing is lost by leaving."""
     try:
         async with asyncio.timeout(grace):
-            await asyncio.gather(*(app.stop() for app in apps))
+            ends = await asyncio.gather(*(app.stop() for app in apps), return_exceptions=True)
     except TimeoutError:
         log.warning("left_in_a_hurry", grace=grace)
+        return
+    for failure in filter(None, ends):
+        log.warning("not_all_was_closed", reason=repr(failure))

@@ -7,6 +7,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from journeys.plan import Plan
+from streams.clients import end
 from streams.definitions.catalogue import Catalogue, Compile, unchanged
 from streams.definitions.fingerprint import RELEASE, fingerprint
 from streams.definitions.manifest import Document, Manifest, encode
@@ -35,7 +36,7 @@ class DefinitionsBook:
     async def stop(self) -> None:
         """Disconnect."""
         if self._consumer is not None:
-            await self._consumer.stop()
+            await end(self._consumer)
 
     async def refresh(self) -> None:
         """Read what has come since."""

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from streams import clients
+
 FIRST_LOOK = 64
 """How many records from the end are read first; the look back doubles until all models are found."""
 
@@ -46,7 +48,7 @@ async def last_snapshots(
             look *= 4
         return list(found.values())
     finally:
-        await consumer.stop()
+        await clients.end(consumer)
 
 
 async def _read(

@@ -7,6 +7,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from journeys.force import Learned
 from online_models.snapshot import name_of, unseal
+from streams.clients import end
 from streams.partition.state import InForce
 
 KEPT = 64
@@ -41,7 +42,7 @@ class SnapshotBook:
     async def stop(self) -> None:
         """Disconnect."""
         if self._consumer is not None:
-            await self._consumer.stop()
+            await end(self._consumer)
 
     def learned(self, wanted: InForce) -> Learned | None:
         """Give a snapshot that has been fetched; None when it has not."""

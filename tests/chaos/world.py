@@ -84,7 +84,7 @@ class World:
             asyncio.create_task(self.watch.run()),
             asyncio.create_task(self._supervise()),
         ]
-        await until(lambda: min(self.watch.offs()) >= 0, "the first plan in every partition", 60)
+        await until(lambda: min(self.watch.offs()) >= 0, "the first plan in every partition", 180)
 
     async def _put_proxies(self):
         """Put a proxy before each server; give the addresses that the processes are told."""

@@ -68,7 +68,7 @@ class LearnerFailpoint(LearnerFault):
         armed = world.learner.process
         armed.kill()
         world.count("learner kill -9")
-        await until(lambda: world.learner.process is not armed, "the armed learner", 20)
+        await until(lambda: world.learner.process is not armed, "the armed learner", 60)
         armed = world.learner.process
         try:
             await armed.ended(ARMED)

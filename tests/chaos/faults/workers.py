@@ -48,7 +48,7 @@ class WorkerFault(Fault):
         if survivor:
             return Struck(self.name, since, TAKEOVER)
         await until(
-            lambda: any(m.process.alive and m.since > since for m in world.workers), "a start", 60
+            lambda: any(m.process.alive and m.since > since for m in world.workers), "a start", 120
         )
         return Struck(self.name, time.monotonic(), BACK)
 
@@ -134,11 +134,11 @@ class WorkerFailpoint(WorkerFault):
         armed = one.process
         armed.kill()
         world.count("worker kill -9")
-        await until(lambda: one.process is not armed, "the armed worker", 20)
+        await until(lambda: one.process is not armed, "the armed worker", 60)
         armed = one.process
         try:
             if point == "before_clear":
-                await until(lambda: world.at_work(one), "the armed worker at work", ARMED)
+                await until(lambda: world.at_work(one), "the armed worker at work", 90)
                 armed.process.terminate()
             await armed.ended(ARMED)
         except TimeoutError:
@@ -180,7 +180,7 @@ class StartedTwice(WorkerFault):
     async def strike(self, world):
         process = world.impostor()
         world.count("job started twice")
-        await until(lambda: process.said("claimed") or not process.alive, "a second owner", 30)
+        await until(lambda: process.said("claimed") or not process.alive, "a second owner", 90)
         await asyncio.sleep(world.chance.uniform(1.0, 4.0))
         if world.chance.random() < 0.5:
             process.process.terminate()
