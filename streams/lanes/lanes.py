@@ -23,6 +23,7 @@ from streams.lanes.pulse import Pulse
 from streams.store.errors import StoreError
 from streams.store.store import Store
 from streams.store.values import Verdict
+from streams.transport.ending import end
 from streams.transport.owner import Desk, NotYet
 from streams.transport.publishing import PublishError
 from streams.transport.reader import Reader, ReadError
@@ -248,10 +249,10 @@ class Lanes:
     async def _end(self, partition: int) -> None:
         """Make sure that no earlier lane of a partition still works."""
         self._lanes.pop(partition, None)
-        task = self._tasks.pop(partition, None)
+        task = self._tasks.get(partition)
         if task is not None:
-            task.cancel()
-            await asyncio.wait([task])
+            await end(task)
+            self._tasks.pop(partition, None)
 
 
 async def _within(seconds: float, tasks: Collection[asyncio.Task[Any]]) -> None:

@@ -10,6 +10,7 @@ from faust.types import TP, ConsumerMessage, Message
 from faust.types.transports import TPorTopicSet
 from mode import ServiceT
 
+from streams.transport.ending import end
 from streams.transport.feed import Feed
 from streams.transport.owner import NotYet, Owner
 from streams.transport.slices import Fetched, Slice
@@ -35,6 +36,7 @@ class Consumer(driver.Consumer):
         self._epochs = itertools.count(1)
         self._fetching: asyncio.Task[Mapping[TP, Fetched]] | None = None
         self._woken: asyncio.Future[None] | None = None
+        self._placings: dict[TP, list[asyncio.Task[None]]] = {}
         self._shown: dict[TP, int] = {}
 
     def _new_consumer_thread(self) -> ConsumerThread:
@@ -60,7 +62,9 @@ class Consumer(driver.Consumer):
     def _place(self, tp: TP, delay: float) -> None:
         self._void([tp])
         feed = self._feeds[tp] = Feed(tp, next(self._epochs))
-        feed.placing = asyncio.create_task(self._placing(feed, delay))
+        before = [task for task in self._placings.get(tp, ()) if not task.done()]
+        feed.placing = asyncio.create_task(self._placing(feed, delay, before))
+        self._placings[tp] = [*before, feed.placing]
 
     def _void(self, tps: Iterable[TP]) -> None:
         self._thread.hold(tps)
@@ -69,11 +73,16 @@ class Consumer(driver.Consumer):
             if feed is not None:
                 feed.close()
 
-    async def _placing(self, feed: Feed, delay: float) -> None:
+    async def _placing(
+        self, feed: Feed, delay: float, before: Iterable[asyncio.Task[None]]
+    ) -> None:
         owner: Owner = self.app
+        for earlier in before:
+            await end(earlier)
         await asyncio.sleep(delay)
         for pause in itertools.chain(BACKOFFS, itertools.repeat(BACKOFFS[-1])):
             try:
+                await self._thread.meet(feed.tp)
                 offset = await owner.slice_start(feed.tp)
                 await self._thread.start_at(feed.tp, feed.epoch, offset)
             except NotYet as answer:
@@ -128,7 +137,7 @@ class Consumer(driver.Consumer):
                 if feed.full:
                     self._thread.hold([tp])
         while self._thread.lost:
-            self.reposition(self._thread.lost.pop(), BACKOFFS[-1])
+            self.reposition(*self._thread.lost.popitem())
 
     async def _deliver(self) -> None:
         for feed in tuple(self._feeds.values()):

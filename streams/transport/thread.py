@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 import aiokafka
+from aiokafka.client import ConnectionGroup
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
@@ -12,6 +13,8 @@ from streams.transport.slices import Fetched
 
 logger = get_logger(__name__)
 
+PAUSE = 1.0
+"""Pause (s) before a partition is placed again whose position the log does not have."""
 NOBODY = TP("", -1)
 """Keeps the set of wanted partitions from being empty: to aiokafka an empty set means all."""
 FETCH_WAIT = 100
@@ -26,8 +29,9 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.wanted: set[TP] = {NOBODY}
-        self.lost: list[TP] = []
+        self.lost: dict[TP, float] = {}
         self._marks: dict[TP, tuple[int, int]] = {}
+        self._ties: dict[TP, object] = {}
 
     async def on_start(self) -> None:
         """Start the consumer."""
@@ -38,6 +42,31 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT  # noqa: SLF001 - hard-coded by Faust
         return consumer
+
+    async def meet(self, tp: TP) -> None:
+        """Connect to a partition's leader; what comes over another connection is `lost`.
+
+        Whoever comes back may have lost the end of the log and have filled it again, so that an
+        offset tells nothing: its owner has to look at its last record again.
+        """
+        await self.call_thread(self._meet, tp)
+
+    async def _meet(self, tp: TP) -> None:
+        client = self._ensure_consumer()._client  # noqa: SLF001 - not reachable otherwise
+        leader = client.cluster.leader_for_partition(driver.ensure_aiokafka_TP(tp))
+        if leader is not None and leader != -1:
+            await client.ready(leader)
+        self._ties[tp] = self._tie(tp)
+
+    def _tie(self, tp: TP) -> object:
+        client = self._ensure_consumer()._client  # noqa: SLF001 - not reachable otherwise
+        leader = client.cluster.leader_for_partition(driver.ensure_aiokafka_TP(tp))
+        return client._conns.get((leader, ConnectionGroup.DEFAULT))  # noqa: SLF001
+
+    def _met(self, tp: TP) -> bool:
+        """Whether the leader of a partition is still the one that was met, without a break."""
+        met = self._ties.get(tp)
+        return met is not None and met is self._tie(tp)
 
     async def start_at(self, tp: TP, epoch: int, offset: int) -> None:
         """Read a partition from an offset on, in its new placing."""
@@ -66,7 +95,8 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
     async def fetch(self, patience: float) -> Mapping[TP, Fetched]:
         """Wait up to ``patience`` (s) for records of the wanted partitions.
 
-        ``lost`` then names partitions whose position the log no longer has.
+        ``lost`` then names partitions whose position the log no longer has, or may have no longer,
+        and how long (s) to wait before they are placed again.
         """
         found: Mapping[TP, Fetched] = await self.call_thread(self._fetch, patience)
         return found
@@ -79,12 +109,15 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             return {}
         except NoOffsetForPartitionError:
             return {}  # left over from before a rebalance: the partition is about to be placed
-        return {TP(*tp): self._tagged(TP(*tp), records) for tp, records in found.items()}
+        came = {TP(*tp): records for tp, records in found.items()}
+        broken = [tp for tp in came if not self._met(tp)]
+        self.lost |= dict.fromkeys(broken, 0.0)
+        return {tp: self._tagged(tp, records) for tp, records in came.items() if tp not in broken}
 
     def _lose(self, offsets: Mapping[TP, int]) -> None:
         for tp, offset in offsets.items():
             if self._marks.get(TP(*tp), (0, -1))[1] == offset:
-                self.lost.append(TP(*tp))
+                self.lost[TP(*tp)] = PAUSE
 
     def _tagged(self, tp: TP, records: list[aiokafka.ConsumerRecord]) -> Fetched:
         epoch, start = self._marks.get(tp, (-1, 0))

@@ -64,6 +64,10 @@ def listens(port):
     return False
 
 
+def cluster_identity():
+    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+
+
 class Server:
     """A process that listens on a port of loopback."""
 
@@ -84,6 +88,9 @@ class Server:
 
     def start(self):
         self.launch()
+        self.await_answer()
+
+    def await_answer(self):
         wait_for(self.answers, f"{type(self).__name__} on port {self.port}", 60.0)
 
     def answers(self):
@@ -99,6 +106,10 @@ class Server:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
     def freeze(self):
         self.process.send_signal(signal.SIGSTOP)
 
@@ -107,9 +118,14 @@ class Server:
 
 
 class Kafka(Server):
-    """A broker; who comes to ``behind`` is sent on to ``door``, where a test may put a proxy."""
+    """A broker; who comes to ``behind`` is sent on to ``door``, where a test may put a proxy.
 
-    def __init__(self, folder):
+    ``properties`` are more lines of its file, which win; several brokers share a ``cluster``.
+    """
+
+    replicas = 1
+
+    def __init__(self, folder, properties="", control=None, cluster=None):
         super().__init__(folder)
         jars = jgo.build("org.apache.kafka:kafka_2.13:4.4.0").all_jars
         self.path = os.pathsep.join(str(jar) for jar in jars)
@@ -119,15 +135,14 @@ class Kafka(Server):
             port=self.port,
             behind=self.behind,
             door=self.door,
-            control=free_port(),
+            control=control or free_port(),
             data=folder / "data",
         )
-        self.properties.write_text(text)
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        self.properties.write_text(text + properties)
         tool = (
             "kafka.tools.StorageTool",
             "format",
-            f"--cluster-id={cluster}",
+            f"--cluster-id={cluster or cluster_identity()}",
             "-c",
             str(self.properties),
         )

@@ -49,10 +49,7 @@ class Rig:
     async def __aenter__(self):
         self.redis.client.flushall()
         await self.create()
-        self.producer = AIOKafkaProducer(
-            bootstrap_servers=self.kafka.servers, enable_idempotence=True
-        )
-        await self.producer.start()
+        self.producer = await self.sender()
         self.reader = Reader(self.kafka.servers)
         return self
 
@@ -67,11 +64,22 @@ class Rig:
             for worker in self.workers:
                 sys.stdout.write(f"--- {worker.log}\n{worker.log.read_text()[-3000:]}\n")
 
+    async def sender(self):
+        """Give a new producer."""
+        producer = AIOKafkaProducer(bootstrap_servers=self.kafka.servers, enable_idempotence=True)
+        await producer.start()
+        return producer
+
     async def create(self, names=("in", "out", "dead", "examples", "jobs")):
         counts = {"examples": 3, "jobs": 1}
         stamped = {"message.timestamp.type": "LogAppendTime"}
         topics = [
-            NewTopic(f"{self.prefix}{n}", counts.get(n, self.partitions), 1, topic_configs=stamped)
+            NewTopic(
+                f"{self.prefix}{n}",
+                counts.get(n, self.partitions),
+                self.kafka.replicas,
+                topic_configs=stamped,
+            )
             for n in names
         ]
         admin = AIOKafkaAdminClient(bootstrap_servers=self.kafka.servers)
