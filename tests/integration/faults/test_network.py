@@ -9,6 +9,10 @@ from tests.integration.faults.flowing import flowing, goes_on
 from tests.integration.waiting import until
 
 
+SESSION = 7.0
+"""Longer (s) than the session of the workers' group."""
+
+
 def behind(to_redis):
     return f"redis://{to_redis.address}"
 
@@ -17,7 +21,7 @@ async def test_redis_cut_after_a_write_and_before_its_answer(rig, to_redis):
     async with rig() as one:
         worker = one.start(redis=behind(to_redis))
         async with flowing(one):
-            for _ in range(5):
+            for _ in range(3):
                 before = to_redis.cut_count
                 to_redis.cut(runs_script)
                 await until(lambda n=before: to_redis.cut_count > n, "the cut")
@@ -59,7 +63,7 @@ async def test_redis_connections_are_reset(rig, to_redis):
     async with rig() as one:
         one.start(redis=behind(to_redis))
         async with flowing(one):
-            for _ in range(5):
+            for _ in range(3):
                 to_redis.reset()
                 await goes_on(one)
 
@@ -69,7 +73,7 @@ async def test_kafka_cut_after_a_request_and_before_its_answer(rig, to_kafka, re
     async with rig() as one:
         one.start(kafka=to_kafka.address)
         async with flowing(one):
-            for _ in range(4):
+            for _ in range(3):
                 before = to_kafka.cut_count
                 to_kafka.cut(requests)
                 await until(lambda n=before: to_kafka.cut_count > n, "the cut")
@@ -80,7 +84,7 @@ async def test_kafka_connections_are_reset(rig, to_kafka):
     async with rig() as one:
         one.start(kafka=to_kafka.address)
         async with flowing(one):
-            for _ in range(4):
+            for _ in range(2):
                 to_kafka.reset()
                 await goes_on(one)
 
@@ -99,7 +103,7 @@ async def test_kafka_is_half_open(rig, to_kafka):
         async with flowing(one):
             to_kafka.deaf = True
             # Longer than the group's session: the partitions are taken away meanwhile.
-            await asyncio.sleep(8)
+            await asyncio.sleep(SESSION)
             assert worker.alive
             to_kafka.heal()
             await goes_on(one)
@@ -110,7 +114,7 @@ async def test_kafka_says_one_byte_a_second(rig, to_kafka):
         worker = one.start(kafka=to_kafka.address)
         async with flowing(one):
             to_kafka.pace = 1
-            await asyncio.sleep(8)
+            await asyncio.sleep(SESSION)
             assert worker.alive
             to_kafka.heal()
             await goes_on(one)

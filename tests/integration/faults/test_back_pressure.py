@@ -1,0 +1,42 @@
+"""Kafka takes nothing: memory stays bounded, the group stays as it is, and all comes out later."""
+
+import asyncio
+from pathlib import Path
+
+from tests.chaos.devices.proxy import produces
+from tests.integration.faults.flowing import flowing, goes_on, offs
+from tests.integration.waiting import until
+
+MIB = 1024 * 1024
+BACKLOG = 5000
+"""Events of 20 KB: five times what a worker may keep at hand."""
+
+
+def memory(worker):
+    """How much (bytes) a worker keeps in memory."""
+    pages = Path(f"/proc/{worker.process.pid}/statm").read_text().split()[1]
+    return int(pages) * 4096
+
+
+def joined(worker):
+    """How often a worker has joined its group."""
+    return worker.log.read_text().count("Joined group")
+
+
+async def test_kafka_takes_nothing(rig, to_kafka):
+    async with rig() as one:
+        worker = one.start(kafka=to_kafka.address)
+        async with flowing(one):
+            to_kafka.stalls = produces
+            await until(lambda: to_kafka.stalled >= 1, "the stall")
+            before = memory(worker)
+            sent = [await one.send(n % 40, x=n, text="x" * 20_000) for n in range(BACKLOG)]
+            await asyncio.gather(*sent)
+            # Longer than the group's session.
+            await asyncio.sleep(8)
+            stood = offs(one)
+            assert memory(worker) - before < 60 * MIB
+            to_kafka.heal()
+            await goes_on(one)
+        assert joined(worker) == 1
+        assert stood < offs(one)

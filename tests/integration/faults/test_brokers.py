@@ -1,0 +1,59 @@
+"""Three brokers: leaders move, one dies, and too few are left to write."""
+
+import asyncio
+
+import pytest
+
+from tests.chaos.devices.brokers import Brokers
+from tests.integration.delivery.rig import Rig
+from tests.integration.faults.flowing import flowing, goes_on
+from tests.integration.waiting import until
+
+NOTICED = 3.0
+"""How long (s) the brokers take to notice that one is dead."""
+
+
+@pytest.fixture
+def brokers(tmp_path):
+    """Give three brokers."""
+    brokers = Brokers(tmp_path / "brokers")
+    brokers.start()
+    yield brokers
+    brokers.kill()
+
+
+async def leaders(one):
+    """Which brokers lead the partitions of the input."""
+    (told,) = await one.admin(lambda admin: admin.describe_topics([f"{one.prefix}in"]))
+    return {found["partition"]: found["leader"] for found in told["partitions"]}
+
+
+async def led_without(one, number):
+    return number not in (await leaders(one)).values()
+
+
+async def led_as(one, before):
+    return await leaders(one) == before
+
+
+async def test_leaders_move_and_brokers_die(brokers, redis, tmp_path):
+    first, second, third = brokers.brokers
+    async with Rig(brokers, redis, tmp_path) as one:
+        one.start()
+        before = await leaders(one)
+        assert set(before.values()) == {1, 2, 3}
+        async with flowing(one):
+            await asyncio.to_thread(first.stop)
+            await until(lambda: led_without(one, 1), "other leaders")
+            await goes_on(one)
+            await asyncio.to_thread(first.start)
+            await until(lambda: led_as(one, before), "the old leaders")
+            await goes_on(one)
+            second.kill()
+            await goes_on(one, NOTICED + 10)
+            # One of three cannot write: everybody waits.
+            third.kill()
+            await asyncio.sleep(2)
+            await asyncio.to_thread(second.start)
+            await asyncio.to_thread(third.start)
+            await goes_on(one)
