@@ -3,13 +3,11 @@
 The one entry to the engine: live, replayed, simulated and tested runs are this call with other edges.
 """
 
-from collections.abc import Iterable
-from typing import Any
 
 from journeys import controls, goals, labels, observations, rewards
+from journeys.counting import count
 from journeys.entries import enter_all
 from journeys.event import TIMER, Event, Millis, timer
-from journeys.features import FeaturePlan, add_family
 from journeys.force import Policies
 from journeys.forgetting import forget
 from journeys.outcome import Outcome
@@ -54,7 +52,7 @@ def _event(run: Run) -> Steps:
         run.note("event", "duplicate")
         return _closed(run)
     observations.observe(run)
-    _count(run)
+    count(run)
     rewards.pay(run)
     goals.reach(run)
     labels.resolve(run)
@@ -99,37 +97,6 @@ def _seen_before(run: Run) -> bool:
     if ring is not None:
         run.state.ring = ring
     return ring is None
-
-
-def _count(run: Run) -> None:
-    features = run.plan.features.get(run.event.name)
-    if features is None:
-        return
-    scope, now, held = run.scope(run.now), run.now, run.state.features
-    keys: dict[str, Any] = {}  # families often share what they are counted per
-    for feature in features:
-        where, value, per = feature.match.where, feature.value, feature.per
-        if where is not None and not where.test(scope.value):
-            continue
-        amount = 1.0 if value is None else value.of(scope.value)
-        if per is None:
-            if amount is not None:
-                held[feature.name] = feature.add(held.get(feature.name), now, amount, feature.span)
-            continue
-        if per.source not in keys:
-            keys[per.source] = per.of(scope.value) or ()
-        amounts = _by_key(feature, keys[per.source], amount, run.event)
-        if amounts:
-            held[feature.name] = add_family(feature, held.get(feature.name), now, amounts)
-
-
-def _by_key(feature: FeaturePlan, keys: Iterable[str], amount: Any, event: Event) -> dict[str, Any]:
-    """Give the amount of each kept key that this event has."""
-    if not feature.amounts:
-        return {} if amount is None else {key: amount for key in keys if key in feature.keys}
-    given = event.data.get(feature.amounts) or {}
-    found = {key: given.get(key) for key in keys if key in feature.keys}
-    return {key: given for key, given in found.items() if given is not None}
 
 
 def _leave_in_silence(run: Run, at: Millis) -> None:

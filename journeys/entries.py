@@ -20,8 +20,11 @@ from journeys.walk import Walk
 
 def enter_all(run: Run) -> Generator[Question, Answer, None]:
     """Try every journey that this event can begin, by name."""
-    for journey in run.plan.entries.get(run.event.name, ()):
-        scope = run.scope(run.now)
+    journeys = run.plan.entries.get(run.event.name)
+    if journeys is None:
+        return
+    scope = run.scope(run.now)
+    for journey in journeys:
         where = journey.entry.match.where
         if where is not None and not run.tests(where, scope, f"{journey.name}.entry.where"):
             continue
@@ -31,6 +34,7 @@ def enter_all(run: Run) -> Generator[Question, Answer, None]:
             _refuse(run, journey, refusal)
         else:
             yield from _enter(run, journey, key)
+            scope = run.scope(run.now)  # what it entered may have changed the customer
 
 
 def refused(run: Run, journey: JourneyPlan, key: str, scope: Scope) -> str:

@@ -4,7 +4,6 @@ The runtime is ``cel-expr-python``; each field is a declared dotted variable, so
 types are found at load with their column. A missing field makes a whole condition false.
 """
 
-import contextlib
 import difflib
 import re
 from collections.abc import Callable, Mapping
@@ -67,8 +66,18 @@ class Expression:
     _asks: tuple[str, ...]
     _program: Any
     _shortcut: Shortcut | None = None
+    _only: tuple[str, Callable[[Any], Any]] | None = None
 
     def _evaluate(self, look: Look) -> tuple[str, Any]:
+        if self._only is None:
+            return self._evaluate_all(look)
+        name, hand = self._only
+        value = look(name)
+        if value is None or (value := hand(value)) is None:
+            return "missing", name
+        return self._result({name: value})
+
+    def _evaluate_all(self, look: Look) -> tuple[str, Any]:
         data: dict[str, Any] = {}
         for name, hand in self._hands.items():
             value = look(name)
@@ -78,9 +87,17 @@ class Expression:
                 return "missing", name
         for name in self._asks:
             data[f"has_.{name}"] = name in data
-        if self._shortcut is not None:
-            with contextlib.suppress(LookupError):
-                return "value", self._shortcut(data)
+        return self._result(data)
+
+    def _result(self, data: dict[str, Any]) -> tuple[str, Any]:
+        if self._shortcut is None:
+            return self._run(data)
+        try:
+            return "value", self._shortcut(data)
+        except LookupError:  # something is missing: the runtime says what that means
+            return self._run(data)
+
+    def _run(self, data: dict[str, Any]) -> tuple[str, Any]:
         try:
             result = self._program.eval(data=data)
         except RuntimeError as error:
@@ -163,9 +180,8 @@ def compile_value(source: str, types: Mapping[str, str]) -> ValueExpression:
     return ValueExpression(*_compiled(source, types))
 
 
-def _compiled(
-    source: str, types: Mapping[str, str]
-) -> tuple[str, tuple[str, ...], str, Mapping[str, Look], tuple[str, ...], Any, Shortcut | None]:
+def _compiled(source: str, types: Mapping[str, str]) -> tuple[Any, ...]:
+    """Give the fields of an `Expression`."""
     if len(source) > LONGEST:
         raise ExpressionError(f"an expression has at most {LONGEST} characters")
     _refuse_costly(source)
@@ -178,7 +194,9 @@ def _compiled(
     kinds = {name: readable[name] for name in reads}
     kind = program.return_type().name()
     short = shortcut(text, kinds | {f"has_.{name}": "boolean" for name in asks})
-    return source, reads, kind, {name: hand_of(kinds[name]) for name in reads}, asks, program, short
+    hands = {name: hand_of(kinds[name]) for name in reads}
+    only = next(iter(hands.items())) if len(hands) == 1 and not asks else None
+    return source, reads, kind, hands, asks, program, short, only
 
 
 def _tokens(source: str) -> list[re.Match[str]]:

@@ -46,12 +46,17 @@ class FeaturePlan:
 
     add: "Adder" = field(init=False, repr=False, compare=False)
     reader: "Reader" = field(init=False, repr=False, compare=False)
+    plain: bool = field(init=False, repr=False, compare=False)
+    kept: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Look up once how this kind is added to and read."""
+        """Look up once how this kind is added to and read; plain is what counts every such event."""
         adder, reader = KINDS[self.kind]
         object.__setattr__(self, "add", adder)
         object.__setattr__(self, "reader", reader)
+        object.__setattr__(self, "kept", frozenset(self.keys))
+        plain = self.match.where is None and self.value is None and self.per is None
+        object.__setattr__(self, "plain", plain)
 
     @property
     def names(self) -> tuple[str, ...]:

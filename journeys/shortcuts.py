@@ -16,11 +16,12 @@ item, is missing: the runtime says what that means."""
 
 
 class _Part(NamedTuple):
-    """A part of an expression: how it is computed, its CEL type, and its value if it is a literal."""
+    """A part of an expression: how it is computed, its CEL type, its value or name if it is just that."""
 
     run: Shortcut
     kind: str
     literal: Any = None
+    name: str = ""
 
 
 class _NoShortcutError(Exception):
@@ -176,7 +177,7 @@ class _Parser:
         kind = _KINDS.get(declared)
         if kind is None:
             raise _NoShortcutError
-        part = _Part(operator.itemgetter(name), kind)
+        part = _Part(operator.itemgetter(name), kind, name=name)
         return self._item(part, declared) if kind == "list" and self._accept("[") else part
 
     def _item(self, part: _Part, declared: str) -> _Part:
@@ -234,6 +235,9 @@ def _compared(sign: str, left: _Part, right: _Part) -> _Part:
     if left.kind != right.kind or left.kind == "list":
         raise _NoShortcutError
     compare, one, other, fixed = _COMPARES[sign], left.run, right.run, right.literal
+    if fixed is not None and sign == "==" and left.name:
+        name = left.name
+        return _Part(lambda values: values[name] == fixed, "bool")
     if fixed is not None:
         return _Part(lambda values: compare(one(values), fixed), "bool")
     return _Part(lambda values: compare(one(values), other(values)), "bool")
