@@ -18,9 +18,10 @@ class TooEarlyError(Exception):
 
 @dataclass(slots=True)
 class Passage:
-    """One event of the log: it waits for the answer to its ``request``, or its messages wait for others.
+    """One event of the log: it waits for the answer to its ``request``, or for its turn to begin.
 
-    ``time`` is the partition's where the event stands in the log.
+    Once it is done, its ``messages`` wait for those of the events before it. ``time`` is the
+    partition's where the event stands in the log.
     """
 
     record: Record
@@ -28,4 +29,4 @@ class Passage:
     now: int
     time: int
     request: DecisionRequest | None = None
-    messages: Sequence[Message] = ()
+    messages: Sequence[Message] | None = None

@@ -125,9 +125,12 @@ class Slice:
         """
         passage = Passage(record, event, now, self.partition.time)
         try:
-            result = self._begun(event, now)
+            result = self._advanced(event, now)
         except FATAL:
             raise
+        except TooEarlyError:
+            self._wait(passage)
+            return
         except Exception as error:  # noqa: BLE001 - whatever a step raises, the others go on
             self.settle()
             self.outbox.begin(record.offset)
@@ -135,17 +138,20 @@ class Slice:
             return
         if isinstance(result, DecisionRequest):
             passage.request = result
-            self._waiting_customers.add(event.customer)
+            self._wait(passage)
+            return
+        self._keep(event.customer, result, now)
+        passage.messages = result.messages
+        if self._passages:
             self._passages.append(passage)
-            if len(self._waiting_customers) >= TOGETHER:
-                self.settle()
         else:
-            self._keep(event.customer, result, now)
-            passage.messages = result.messages
-            if self._passages:
-                self._passages.append(passage)
-            else:
-                self._send(passage)
+            self._send(passage)
+
+    def _wait(self, passage: Passage) -> None:
+        self._waiting_customers.add(passage.event.customer)
+        self._passages.append(passage)
+        if len(self._waiting_customers) >= TOGETHER:
+            self.settle()
 
     def waits(self, customer: str) -> bool:
         """Say whether an event of this customer waits for an answer."""
@@ -158,11 +164,11 @@ class Slice:
         waiting = [one for one in passages if one.request is not None]
         replies = iter(self._replies([one.request.question for one in waiting if one.request]))
         for passage in passages:
-            if passage.request is None:
+            if passage.messages is not None:
                 self._send(passage)
             else:
                 self.outbox.begin(passage.record.offset)
-                self._finish(passage, passage.request, next(replies))
+                self._finish(passage, next(replies) if passage.request else None)
 
     def _replies(self, questions: Sequence[Question]) -> Sequence[Answer | None]:
         """Answer together; where that fails each is asked alone, so that only one event fails."""
@@ -173,17 +179,21 @@ class Slice:
         except Exception:  # noqa: BLE001 - it is raised again where it belongs
             return [None] * len(questions)
 
-    def _finish(self, passage: Passage, request: DecisionRequest, reply: Answer | None) -> None:
-        customer, now = passage.event.customer, passage.now
+    def _finish(self, passage: Passage, reply: Answer | None) -> None:
+        """Go on with an event that waited for an answer, or begin one that waited for its turn."""
+        event, now, request = passage.event, passage.now, passage.request
         try:
-            reply = reply or answer(request.question, self._models, self._seed)
-            outcome = self._answered(request.resume(reply))
+            if request is None:
+                outcome = self._advance(event, now)
+            else:
+                reply = reply or answer(request.question, self._models, self._seed)
+                outcome = self._answered(request.resume(reply))
         except FATAL:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a step raises, the others go on
             self._absorb_anew(passage, error)
             return
-        self._keep(customer, outcome, now)
+        self._keep(event.customer, outcome, now)
         self._add(outcome.messages)
 
     def _absorb_anew(self, passage: Passage, error: Exception) -> None:
@@ -202,14 +212,6 @@ class Slice:
         sentence = f"{type(error).__name__} while deciding: {error}"
         rejection = Rejection(Cause.DECISION_FAILED, Stage.DECIDE, sentence[:1000])
         self.outbox.refuse(passage.record, rejection, passage.time)
-
-    def _begun(self, event: Event, now: int) -> Outcome | DecisionRequest:
-        """Begin an event; what must know the outcome of the events before it waits for them."""
-        try:
-            return self._advanced(event, now)
-        except TooEarlyError:
-            self.settle()
-            return self._advanced(event, now)
 
     def _in_turn(self) -> None:
         if self._passages:
@@ -274,7 +276,7 @@ class Slice:
 
     def _send(self, passage: Passage) -> None:
         self.outbox.begin(passage.record.offset)
-        self._add(passage.messages)
+        self._add(passage.messages or ())
 
     def _add(self, messages: Iterable[Message]) -> None:
         for message in messages:
