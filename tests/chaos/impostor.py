@@ -4,15 +4,14 @@ import dataclasses
 
 from streams.determinism import fix_arithmetic
 
-fix_arithmetic()
-
-from streams import worker  # noqa: E402 - the arithmetic is fixed before numpy is loaded
-from streams.serve import leave, run  # noqa: E402
-from streams.settings import Settings  # noqa: E402
-from streams.telemetry import set_up_logs  # noqa: E402
-
 
 def main():
+    fix_arithmetic()
+    from streams import worker  # noqa: PLC0415 - the arithmetic is fixed before numpy is loaded
+    from streams.serve import leave, run  # noqa: PLC0415
+    from streams.settings import Settings  # noqa: PLC0415
+    from streams.telemetry import set_up_logs  # noqa: PLC0415
+
     settings = Settings()
     set_up_logs(settings.log)
     wiring = worker.Wiring

@@ -16,7 +16,6 @@ from redis.exceptions import RedisError
 from tests.chaos.faults import ALL
 from tests.chaos.faults.fault import Struck
 from tests.chaos.world import INPUT, ROOT, World
-from tests.integration.log import ends
 from tests.integration.waiting import until
 
 PATIENCE = 60.0
@@ -88,27 +87,39 @@ class Round:
         await self._recovery(await fault.strike(self.world), before)
 
     async def _recovery(self, struck: Struck, before):
-        watch = self.world.watch
-        partitions = range(self.options.partitions)
-
-        def all_went_on():
-            return all(watch.recovered(p, struck.since) is not None for p in partitions)
-
         try:
-            await until(all_went_on, f"going on after {struck.name}", PATIENCE)
-        except TimeoutError:
-            still = [p for p in partitions if watch.recovered(p, struck.since) is None]
-            self.stuck.append(f"{struck.name}: partitions {still} stood still for {PATIENCE} s")
+            took = await (self._learned if struck.snapshots is not None else self._went_on)(struck)
+        except TimeoutError as error:
+            self.stuck.append(str(error))
             self.tell(self.stuck[-1])
             return
-        took = max(watch.recovered(p, struck.since) for p in partitions)
         self.recovery[struck.name].append(took)
         waited = min(took, max(0.0, stalled() - before))
-        slow = struck.limit is not None and took > struck.limit + waited
         said = f"{struck.name}: {took:.2f} s, {waited:.1f} s of them without a processor"
-        if slow:
+        late = took > struck.limit + waited
+        if late:
             self.late.append(f"{said}; {struck.limit:.0f} s are allowed")
-        self.tell(f"{said}{' (LATE)' if slow else ''}")
+        self.tell(f"{said}{' (LATE)' if late else ''}")
+
+    async def _went_on(self, struck):
+        """Wait until every partition absorbed something; give how long (s) it took."""
+
+        def took():
+            found = [self.world.watch.recovered(p, struck.since) for p in partitions]
+            return None if None in found else [max(found)]
+
+        partitions = range(self.options.partitions)
+        (longest,) = await until(took, f"going on in {partitions} after {struck.name}", PATIENCE)
+        return longest
+
+    async def _learned(self, struck):
+        """Wait until a snapshot was published; give how long (s) it took."""
+
+        async def one_more():
+            return await self.world.snapshots() > struck.snapshots
+
+        await until(one_more, f"learning after {struck.name}", PATIENCE)
+        return time.monotonic() - struck.since
 
     async def _settle(self):
         try:
@@ -127,9 +138,8 @@ class Round:
         return before == await self._ends()
 
     async def _ends(self):
-        kafka, prefix = self.world.kafka.servers, self.world.deployment.prefix
         names = (INPUT, "learning.examples", "learning.snapshots", "journey.decisions")
-        return {name: await ends(kafka, prefix + name) for name in names}
+        return {name: await self.world.ends(name) for name in names}
 
     def _idle(self, ends_of_input):
         client, job = self.world.redis.client, self.world.deployment.job

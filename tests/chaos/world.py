@@ -8,9 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+from aiokafka.errors import KafkaError
+
 from tests.chaos.devices.proxy import Proxy, frames
 from tests.chaos.watch import Watch
 from tests.integration.deployment import Deployment
+from tests.integration.log import ends
 from tests.integration.process import Process
 from tests.integration.servers import Kafka, Redis
 from tests.integration.waiting import until
@@ -142,6 +145,22 @@ class World:
         member.process = self.deployment.run(*arguments, **member.variables)
         member.since = time.monotonic()
         member.variables = {}
+
+    async def snapshots(self):
+        """Count the snapshots that were published."""
+        return sum((await self.ends("learning.snapshots")).values())
+
+    async def ends(self, topic):
+        """Give where a topic ends, as soon as the broker says so."""
+
+        async def told():
+            try:
+                async with asyncio.timeout(5):
+                    return await ends(self.kafka.servers, self.deployment.prefix + topic)
+            except (KafkaError, TimeoutError, TypeError):  # TypeError: it knows no partitions yet
+                return None
+
+        return await until(told, "an answer of the broker", 120)
 
     def impostor(self):
         """Start a worker of the same job in a consumer group of its own."""

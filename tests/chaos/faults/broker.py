@@ -3,25 +3,8 @@
 import asyncio
 import time
 
-from aiokafka.errors import KafkaError
-
 from tests.chaos.faults.fault import BACK, Fault, Struck
 from tests.chaos.world import INPUT
-from tests.integration.log import ends
-from tests.integration.waiting import until
-
-
-async def back(world):
-    """Wait until the broker is back for anybody: it says where the input ends."""
-
-    async def answers():
-        try:
-            async with asyncio.timeout(5):
-                return await ends(world.kafka.servers, world.deployment.prefix + INPUT)
-        except (KafkaError, TimeoutError, TypeError):  # TypeError: no partitions are known yet
-            return None
-
-    await until(answers, "an answer of the broker", 120)
 
 
 class BrokerKilled(Fault):
@@ -35,7 +18,7 @@ class BrokerKilled(Fault):
         world.count("broker kill -9")
         await asyncio.sleep(world.chance.uniform(*self.away))
         await asyncio.to_thread(world.kafka.start)
-        await back(world)
+        await world.ends(INPUT)  # back is a broker that answers
         return Struck(self.name, time.monotonic(), BACK)
 
 

@@ -11,11 +11,15 @@ BACK = 10.0
 
 
 class Struck(NamedTuple):
-    """What was done: from ``since`` (monotonic) on every partition must go on within ``limit`` s."""
+    """What was done: from ``since`` (monotonic) on every partition must go on within ``limit`` s.
+
+    For harm to the learner ``snapshots`` is how many there were: one more must come.
+    """
 
     name: str
     since: float
-    limit: float | None
+    limit: float
+    snapshots: int | None = None
 
 
 class Fault:

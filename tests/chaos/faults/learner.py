@@ -1,4 +1,4 @@
-"""What happens to the learner; partitions go on without it."""
+"""What happens to the learner: partitions go on without it, and it must soon learn again."""
 
 import asyncio
 import time
@@ -18,6 +18,10 @@ class LearnerFault(Fault):
     def fits(self, world):
         return world.at_work(world.learner)
 
+    async def struck(self, world):
+        """Say that from now on something must be learned soon."""
+        return Struck(self.name, time.monotonic(), BACK, await world.snapshots())
+
 
 class LearnerKilled(LearnerFault):
     """Kill -9."""
@@ -27,7 +31,7 @@ class LearnerKilled(LearnerFault):
     async def strike(self, world):
         world.learner.process.kill()
         world.count("learner kill -9")
-        return Struck(self.name, time.monotonic(), BACK)
+        return await self.struck(world)
 
 
 class LearnerFrozen(LearnerFault):
@@ -42,7 +46,7 @@ class LearnerFrozen(LearnerFault):
         zombie.thaw()
         await asyncio.sleep(1.0)
         second.kill()
-        return Struck(self.name, time.monotonic(), BACK)
+        return await self.struck(world)
 
 
 class LearnerAsked(LearnerFault):
@@ -53,7 +57,7 @@ class LearnerAsked(LearnerFault):
         one.process.terminate()
         world.count("learner SIGTERM")
         await one.ended(10.0)
-        return Struck(self.name, time.monotonic(), BACK)
+        return await self.struck(world)
 
 
 class LearnerFailpoint(LearnerFault):
@@ -77,4 +81,4 @@ class LearnerFailpoint(LearnerFault):
             world.count("learner kill -9")
         else:
             world.count(f"failpoint {point}")
-        return Struck(self.name, time.monotonic(), BACK)
+        return await self.struck(world)
