@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aiokafka.errors import KafkaError
 
+from streams.transport.presence import answering
 from tests.chaos.devices.proxy import Proxy, frames
 from tests.chaos.watch import Watch
 from tests.integration.deployment import Deployment
@@ -78,6 +79,7 @@ class World:
         kafka, redis = self.kafka.servers, self.redis.url
         if self.options.proxied:
             kafka, redis = await self._put_proxies()
+        await answering(kafka)
         self.deployment = Deployment(kafka, redis, self.home, RUMBO_SESSION=f"PT{SESSION:.0f}S")
         await self.deployment.topics(self.partitions)
         done = await asyncio.to_thread(self.deployment.rumbo, "apply", str(HERE / "journeys"))
