@@ -3,7 +3,6 @@
 The one entry to the engine: live, replayed, simulated and tested runs are this call with other edges.
 """
 
-
 from journeys import controls, goals, labels, observations, rewards
 from journeys.counting import count
 from journeys.entries import enter_all

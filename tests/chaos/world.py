@@ -37,7 +37,7 @@ class Member:
         self.process = None
         self.absent = False
         self.variables = {}
-        self.command = None
+        self.since = 0.0
 
 
 class World:
@@ -143,8 +143,7 @@ class World:
 
     def start(self, member):
         """Start a member's process, as a user would."""
-        arguments = [member.role]
-        member.process = self.deployment.run(*arguments, **member.variables)
+        member.process = self.deployment.run(member.role, **member.variables)
         member.since = time.monotonic()
         member.variables = {}
 

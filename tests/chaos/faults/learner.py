@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from tests.chaos.faults.fault import BACK, Fault, Struck
-from tests.chaos.faults.workers import ARMED
+from tests.chaos.faults.workers import ARMED, PATIENCE
 from tests.chaos.world import SESSION
 from tests.integration.waiting import until
 
@@ -56,7 +56,7 @@ class LearnerAsked(LearnerFault):
         one = world.learner.process
         one.process.terminate()
         world.count("learner SIGTERM")
-        await one.ended(10.0)
+        await one.ended(PATIENCE)
         return await self.struck(world)
 
 

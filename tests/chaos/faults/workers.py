@@ -25,6 +25,8 @@ POINTS = (
 """The labelled points of a worker (`streams.lanes.failpoints`)."""
 
 
+PATIENCE = 30.0
+"""How long (s) a process that was asked to leave may take where the machine is busy."""
 ARMED = 30.0
 """How long (s) a point may take to be passed often enough."""
 ONCE = ("claiming", "claimed", "before_clear")
@@ -102,7 +104,7 @@ class WorkerAsked(WorkerFault):
         since = time.monotonic()
         one.process.process.terminate()
         world.count("worker SIGTERM")
-        await one.process.ended(10.0)
+        await one.process.ended(PATIENCE)
         return await self.back(world, survivor, since)
 
 
@@ -115,7 +117,7 @@ class WorkerAway(WorkerFault):
         one.absent = True
         one.process.process.terminate()
         world.count("worker SIGTERM")
-        await one.process.ended(10.0)
+        await one.process.ended(PATIENCE)
         await asyncio.sleep(world.chance.uniform(0.5, 3.0))
         one.absent = False
         return await self.back(world, survivor, since)
@@ -184,7 +186,7 @@ class StartedTwice(WorkerFault):
         await asyncio.sleep(world.chance.uniform(1.0, 4.0))
         if world.chance.random() < 0.5:
             process.process.terminate()
-            await process.ended(10.0)
+            await process.ended(PATIENCE)
         else:
             process.kill()
         return Struck(self.name, time.monotonic(), BACK)

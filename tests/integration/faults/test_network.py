@@ -8,7 +8,6 @@ from tests.chaos.devices.proxy import every, produces, runs_script
 from tests.integration.faults.flowing import flowing, goes_on
 from tests.integration.waiting import until
 
-
 SESSION = 7.0
 """Longer (s) than the session of the workers' group."""
 
