@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from hmac import compare_digest
 from threading import Thread
@@ -32,6 +33,7 @@ def set_up_logs(level: str = "info", stream: TextIO | None = None) -> None:
     stream = stream or sys.stderr
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_formatter(terminal=stream.isatty()))
+    handler.addFilter(Seldom())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
@@ -47,6 +49,37 @@ def set_up_logs(level: str = "info", stream: TextIO | None = None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+class Seldom(logging.Filter):
+    """Lets a library say the same thing once a second, and then how often it wanted to.
+
+    While a broker is away aiokafka says so a hundred times a second.
+    """
+
+    MOST = 1000
+
+    def __init__(self, pause: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._pause = pause
+        self._clock = clock
+        self._said: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether a line is written."""
+        if record.name.partition(".")[0] not in NOISY:
+            return True
+        key, now = (record.name, str(record.msg)), self._clock()
+        last, kept = self._said.get(key, (-self._pause, 0))
+        if now - last < self._pause:
+            self._said[key] = (last, kept + 1)
+            return False
+        if len(self._said) >= self.MOST:
+            self._said.clear()
+        self._said[key] = (now, 0)
+        if kept:
+            record.msg = f"{record.msg} ({kept} times more)"
+        return True
 
 
 def _shared() -> list[structlog.typing.Processor]:

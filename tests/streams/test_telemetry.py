@@ -10,7 +10,7 @@ import pytest
 import structlog
 from prometheus_client import CollectorRegistry, Counter
 
-from streams.telemetry import Answer, serve_pages, set_up_logs
+from streams.telemetry import Answer, Seldom, serve_pages, set_up_logs
 
 
 class Terminal(io.StringIO):
@@ -104,6 +104,24 @@ def served():
     yield serve
     for pages in opened:
         pages.close()
+
+
+def test_a_library_says_the_same_thing_once_a_second():
+    now = 0.0
+    seldom = Seldom(clock=lambda: now)
+
+    def written(name, text, *values):
+        record = logging.LogRecord(name, logging.ERROR, "", 0, text, values, None)
+        return record.getMessage() if seldom.filter(record) else None
+
+    assert written("aiokafka.client", "No answer from %s", 1) == "No answer from 1"
+    assert written("aiokafka.client", "No answer from %s", 2) is None
+    assert written("aiokafka.client", "Another thing") == "Another thing"
+    assert [written("rumbo.lane", "ours") for _ in range(2)] == ["ours", "ours"]
+    now = 1.0
+    assert written("aiokafka.client", "No answer from %s", 3) == "No answer from 3 (1 times more)"
+    now = 2.0
+    assert written("aiokafka.client", "No answer from %s", 4) == "No answer from 4"
 
 
 def test_metrics_are_served_on_loopback_until_closed():
