@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine
@@ -148,6 +149,7 @@ def _on_a_stack(
 ) -> tuple[Any, list[str]]:
     """Run on a private Kafka and Redis, which are gone afterwards; the result and the facts."""
     logging.getLogger("aiokafka").setLevel(logging.ERROR)  # new topics have no leader for a moment
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers end with us
     with tempfile.TemporaryDirectory(prefix="rumbo-benchmarks-") as folder:
         stack = Stack(Path(folder) / "stack")
         try:

@@ -67,7 +67,11 @@ class Child:
     ) -> Self:
         """Start a program that stands alone, in an environment of its own."""
         told = orjson.dumps(config).decode()
-        return await cls.start(home, program.stem, str(program), told, python=str(python))
+        (packages,) = python.parents[1].glob("lib/python*/site-packages")
+        known = {"PYTHONPATH": str(packages)}  # a Python inside Java knows no virtual environment
+        return await cls.start(
+            home, program.stem, str(program), told, environment=known, python=str(python)
+        )
 
     def pause(self) -> None:
         """Hold the process where it stands."""

@@ -1,10 +1,11 @@
 """A topic's records as they are: written, and counted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.producer.message_accumulator import BatchBuilder
 
 
 class Entry(NamedTuple):
@@ -15,6 +16,8 @@ class Entry(NamedTuple):
     headers: Sequence[tuple[str, bytes]]
 
 
+BATCH = 256 << 10
+"""Most bytes of a batch of records."""
 Log = dict[int, list[Entry]]
 """The records of a topic by partition."""
 
@@ -30,23 +33,34 @@ async def create(kafka: str, topic: str, partitions: int) -> None:
 
 
 async def write(kafka: str, topic: str, log: Log) -> None:
-    """Write all records, in order."""
+    """Write all records, in order, in batches: others wait meanwhile."""
     producer = AIOKafkaProducer(
         bootstrap_servers=kafka,
         enable_idempotence=True,
-        linger_ms=5,
-        max_batch_size=256 << 10,
-        max_request_size=4 << 20,
+        max_batch_size=BATCH,
+        max_request_size=BATCH,
     )
     await producer.start()
     try:
         for partition, entries in log.items():
-            for entry in entries:
-                headers = list(entry.headers)
-                await producer.send(topic, entry.value, entry.key, partition, headers=headers)
+            for batch in _batches(producer, entries):
+                await producer.send_batch(batch, topic, partition=partition)
         await producer.flush()
     finally:
         await producer.stop()
+
+
+def _batches(producer: AIOKafkaProducer, entries: list[Entry]) -> Iterator[BatchBuilder]:
+    """Put records into as few batches as hold them."""
+    batch = producer.create_batch()
+    for key, value, headers in entries:
+        record = {"key": key, "value": value, "timestamp": None, "headers": list(headers)}
+        if batch.append(**record) is None:
+            yield batch
+            batch = producer.create_batch()
+            batch.append(**record)
+    if batch.record_count():
+        yield batch
 
 
 async def ends(kafka: str, topic: str) -> dict[int, int]:
