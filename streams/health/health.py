@@ -69,6 +69,8 @@ class Health:
         except NoAnswer:
             asked.cancel()
             return [Part("process", ready=False, said=f"no answer within {PATIENCE:.0f} s")]
+        except Exception as error:  # noqa: BLE001 - whoever cannot say that it is ready is not
+            return [Part("process", ready=False, said=str(error) or repr(error))]
 
     async def _ask(self) -> list[Part]:
         return [part for one in self._attended for part in await one.readiness()]

@@ -90,7 +90,7 @@ class Fold(Protocol):
     async def ready(
         self, place: Place, partition: bytes | None, records: Sequence[Record]
     ) -> int | Hold:
-        """Make available what the records name: how many may be folded, or why none may."""
+        """Make available what the state and the records name: how many may be folded, or why none."""
 
     def fold(
         self,

@@ -88,6 +88,11 @@ class Lane:
         """Whether there is something to do."""
         return self.progress.stage is not Stage.WAIT or not self._queue.empty()
 
+    @property
+    def state(self) -> bytes | None:
+        """The state of the partition, as of the last commit."""
+        return self._state
+
     def overdue(self) -> float:
         """How long (s) the earliest timer has been due."""
         return 0.0 if self._earliest is None else max(0.0, time.time() - self._earliest / 1000)

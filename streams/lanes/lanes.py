@@ -13,7 +13,7 @@ from faust.types import TP
 
 from streams.lanes import metrics
 from streams.lanes.claim import Claimed, claim
-from streams.lanes.fold import Fold
+from streams.lanes.fold import Fold, Hold
 from streams.lanes.jobs import Jobs
 from streams.lanes.lane import Lane, Lost, Work
 from streams.lanes.layout import Layout
@@ -108,8 +108,16 @@ class Lanes:
         return self._pulse.away or next(iter(dict(self._means.desk.refusals).values()), "")
 
     async def readiness(self) -> list[Part]:
-        """Say whether the store answers and every assigned partition is claimed and moves."""
-        return [await self._stored(), *self._partitions()]
+        """Say whether the store answers, every assigned partition is claimed, and models are there."""
+        return [await self._stored(), await self._models(), *self._partitions()]
+
+    async def _models(self) -> Part:
+        """Have what the partitions' states name at hand, also before the first event needs it."""
+        for lane in list(self._lanes.values()):
+            able = await self._means.fold.ready(lane.place, lane.state, ())
+            if isinstance(able, Hold):
+                return Part("models", ready=False, said=able.reason)
+        return Part("models", ready=True, said="")
 
     async def _stored(self) -> Part:
         try:

@@ -85,6 +85,8 @@ class JourneyFold:
         missing = await self._missing_in_force(held)
         if missing:
             return Hold(missing)
+        if not records:
+            return 0
         for count, _, event in self._decode(place, records).controls():
             missing = await self._missing(event, place)
             if missing:

@@ -24,6 +24,8 @@ from streams.transport.owner import Desk
 
 PAUSE = 3.0
 """Seconds between two looks: whoever has not moved in that time stands still."""
+AT_ONCE = 8
+"""Partitions that are looked at side by side."""
 CHANGING = 8
 """Seconds for which owners are watched where one of them has changed."""
 LATE = 60_000
@@ -79,8 +81,13 @@ class Scene:
         means = Means(
             job.layout, self.fold, job.store, job.reader, job.jobs, cast("Desk", job.sender)
         )
-        count = await job.partitions()
-        return [await look(job, means, number) for number in range(count)]
+        turns = asyncio.Semaphore(AT_ONCE)
+
+        async def one(partition: int) -> Look:
+            async with turns:
+                return await look(job, means, partition)
+
+        return list(await asyncio.gather(*map(one, range(await job.partitions()))))
 
     def moved(self, now: Look) -> bool:
         """Whether a partition has absorbed something between the looks."""

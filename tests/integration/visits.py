@@ -78,13 +78,14 @@ class Shop(Deployment):
         async with administrator(self.kafka) as admin:
             await admin.delete_records(gone)
 
-    async def made_anew(self):
-        """Delete the input topic and make it again."""
+    async def made_anew(self, topic=INPUT):
+        """Delete a topic and make it again."""
+        name = self.prefix + topic
         async with administrator(self.kafka) as admin:
-            await admin.delete_topics([self.log])
+            await admin.delete_topics([name])
 
             async def away():
-                return self.log not in await admin.list_topics()
+                return name not in await admin.list_topics()
 
             await until(away, "the end of the topic")
         await self.topics()
