@@ -7,6 +7,7 @@ import typer
 from streams.cli import dead_letters, local, topics
 from streams.cli.accept_loss import accept_loss
 from streams.cli.apply import apply
+from streams.cli.bridge import bridge
 from streams.cli.demo import demo
 from streams.cli.doctor import doctor
 from streams.cli.explain import explain
@@ -38,6 +39,7 @@ app.command(rich_help_panel=AUTHOR)(apply)
 app.command("test", rich_help_panel=AUTHOR)(run_tests)
 app.command(rich_help_panel=RUN)(run)
 app.command(rich_help_panel=RUN)(demo)
+app.command(rich_help_panel=RUN)(bridge)
 app.add_typer(local.app, name="local", rich_help_panel=RUN)
 app.command(rich_help_panel=UNDERSTAND)(explain)
 app.command("why-not", rich_help_panel=UNDERSTAND)(explain_why_not)

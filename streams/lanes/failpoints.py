@@ -7,7 +7,8 @@ begun), ``before_fold``, ``firing`` (a timer), ``before_commit``, ``after_commit
 batch of the outbox is acknowledged), ``after_publish`` (all of it is), ``before_clear`` (an owner that
 leaves is about to forget the outbox), ``before_clock`` and ``after_clock`` (around the append of a clock
 event). Those of the learner: ``teaching`` (its models are restored), ``before_snapshot``,
-``after_snapshot`` (written, nobody was told), ``mid_announce`` (one partition was told).
+``after_snapshot`` (written, nobody was told), ``mid_announce`` (one partition was told). That of the
+bridge: ``bridged`` (the events are out, nobody has noted it).
 """
 
 import os

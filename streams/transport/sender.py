@@ -19,6 +19,10 @@ class Sender:
     def __init__(self, producer: AIOKafkaProducer) -> None:
         self._producer: Any = producer
 
+    async def partitions(self, topic: str) -> int:
+        """Count the partitions of a topic."""
+        return len(await self._producer.partitions_for(topic))
+
     async def publish(self, records: Sequence[Outgoing]) -> dict[Destination, int]:
         """Send records and wait until the broker has them; give each destination's last offset.
 

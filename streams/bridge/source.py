@@ -1,0 +1,168 @@
+"""The foreign topic: read as a group of ours, from where the last bridge got to."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from aiokafka import (
+    AIOKafkaConsumer,
+    ConsumerRebalanceListener,
+    ConsumerRecord,
+    OffsetAndMetadata,
+    TopicPartition,
+)
+from aiokafka.errors import CommitFailedError, IllegalStateError
+
+from streams.lanes.checksum import checksum
+from streams.lanes.fold import Record
+from streams.transport.reader import Bounds, Reader, Span
+
+BATCH = 500
+"""Most records that are taken at once."""
+
+
+class SourceError(Exception):
+    """The bridge cannot go on where it left off; the message says what to do."""
+
+
+class Begin(NamedTuple):
+    """Where a bridge begins: ``begin`` or ``end``; ``said`` when an operator asked for it."""
+
+    at: str
+    said: bool
+
+
+class Source(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Reads a topic; what was delivered is committed with a checksum of the last record.
+
+    A partition is read once it was placed by ourselves, not where the client would begin.
+    """
+
+    def __init__(self, servers: str, topic: str, group: str, begin: Begin, session: int) -> None:
+        self._topic = topic
+        self._begin = begin
+        self._reader = Reader(servers)
+        self._trouble: SourceError | None = None
+        self._placed: set[TopicPartition] = set()
+        self._accepted: dict[TopicPartition, OffsetAndMetadata] = {}
+        self._consumer = AIOKafkaConsumer(
+            bootstrap_servers=servers,
+            group_id=group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            isolation_level="read_committed",
+            session_timeout_ms=session,
+            heartbeat_interval_ms=session // 3,
+        )
+
+    async def start(self) -> None:
+        """Join the group."""
+        count = (await self._reader.partitions([self._topic]))[self._topic]
+        if not count:
+            raise SourceError(f"There is no topic {self._topic} to bridge from.")
+        await self._consumer.start()
+        self._consumer.subscribe([self._topic], listener=self)
+
+    async def stop(self) -> None:
+        """Leave the group."""
+        await self._consumer.stop()
+        await self._reader.close()
+
+    async def take(self) -> list[ConsumerRecord]:
+        """Give the next records, each partition's in order; none where nothing came for a while."""
+        if self._trouble is not None:
+            raise self._trouble
+        if not self._placed:
+            await asyncio.sleep(0.05)
+            return []
+        await self._commit(self._accepted)
+        self._accepted = {}
+        found = await self._consumer.getmany(*self._placed, timeout_ms=200, max_records=BATCH)
+        return [record for records in found.values() for record in records]
+
+    async def delivered(self, records: Iterable[ConsumerRecord]) -> None:
+        """Remember that these are out; a partition that went to another bridge is left to it."""
+        last = {TopicPartition(r.topic, r.partition): r for r in records}
+        await self._commit(
+            {place: OffsetAndMetadata(one.offset + 1, _mark(one)) for place, one in last.items()}
+        )
+
+    async def _commit(self, offsets: Mapping[TopicPartition, OffsetAndMetadata]) -> None:
+        own = self._consumer.assignment()
+        kept = {place: offset for place, offset in offsets.items() if place in own}
+        try:
+            if kept:
+                await self._consumer.commit(kept)
+        except (CommitFailedError, IllegalStateError):
+            return  # the next owner delivers them again, and they are known there
+
+    async def ends(self) -> Mapping[TopicPartition, int]:
+        """Give where the topic's partitions end now."""
+        count = (await self._reader.partitions([self._topic]))[self._topic]
+        logs = [TopicPartition(self._topic, number) for number in range(count)]
+        return {log: end for log, (_, end) in (await self._reader.bounds(logs)).items()}
+
+    async def passed(self, ends: Mapping[TopicPartition, int]) -> bool:
+        """Say whether all of ours is read up to there."""
+        own = [log for log in ends if log in self._placed]
+        return bool(own) and all([await self._consumer.position(log) >= ends[log] for log in own])
+
+    async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
+        """Read them no more; what is under way is known to the receiver when it comes again."""
+        self._placed.difference_update(revoked)
+
+    async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
+        """Go on where the last bridge got to."""
+        try:
+            bounds = await self._reader.bounds(assigned) if assigned else {}
+            for log in assigned:
+                self._consumer.seek(log, await self._place(log, bounds[log]))
+            self._placed = set(assigned)
+        except SourceError as error:
+            self._trouble = error
+
+    async def _place(self, log: TopicPartition, bounds: Bounds) -> int:
+        committed = (await self._consumer._coordinator.fetch_committed_offsets([log])).get(log)  # noqa: SLF001 - with the mark
+        if committed is None or committed.offset < 0:
+            return bounds.end if self._begin.at == "end" else bounds.begin
+        at = int(committed.offset)
+        if bounds.begin > at and not self._begin.said:
+            raise SourceError(_gone(log, at, bounds))
+        if bounds.begin > at:
+            begin = bounds.end if self._begin.at == "end" else bounds.begin
+            self._accepted[log] = OffsetAndMetadata(begin, "")
+            return begin
+        if at > bounds.end or not await self._same(log, at - 1, committed.metadata):
+            raise SourceError(_anew(log, at))
+        return at
+
+    async def _same(self, log: TopicPartition, off: int, mark: str) -> bool:
+        """Say whether the record before is still that one; one that was compacted away counts."""
+        if off < 0 or not mark:
+            return True
+        found = (await self._reader.read({log: Span(off, off + 1)}))[log]
+        return all(_mark(record) == mark for record in found if record.offset == off)
+
+
+def record_of(one: ConsumerRecord) -> Record:
+    """Give a consumer's record as a plain one."""
+    return Record(one.offset, one.timestamp, one.key, one.value, tuple(one.headers))
+
+
+def _mark(record: ConsumerRecord) -> str:
+    return checksum(record_of(record)).hex()
+
+
+def _gone(log: TopicPartition, at: int, bounds: Bounds) -> str:
+    return (
+        f"{log.topic}:{log.partition} begins at {bounds.begin}, but the bridge goes on at {at}: "
+        f"retention has passed it, and {bounds.begin - at} records are lost. Go on without them "
+        "with `--from begin`, or from the topic's end with `--from end`."
+    )
+
+
+def _anew(log: TopicPartition, at: int) -> str:
+    return (
+        f"{log.topic}:{log.partition} does not hold the record that came before {at}: the topic was "
+        "made anew. Bridge it from its begin as another life of it, with `--epoch` one higher."
+    )
