@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from aiokafka import TopicPartition
 
 from streams.endpoints import NoServerError, kafka_of, redis_of
-from streams.lanes.facts import Fact, record
 from streams.lanes.jobs import Jobs
 from streams.lanes.layout import Layout
 from streams.lanes.position import Position, position
@@ -71,12 +70,6 @@ class Job:
         log = TopicPartition(self.layout.input, partition)
         start = None if begun is None else begun.start
         return Standing(epoch, held, await position(self.reader, log, held, epoch, start))
-
-    async def write(self, *facts: Fact) -> None:
-        """Write facts and read them back."""
-        records = [record(self.layout.job, self.layout.jobs, fact) for fact in facts]
-        await self.sender.publish(records)
-        await self.jobs.refresh()
 
 
 @asynccontextmanager

@@ -108,7 +108,7 @@ async def accept(job: Job, found: Sequence[Loss]) -> None:
     token = f"accept-loss-{secrets.token_hex(8)}"
     for one in found:
         begun = Claim(one.epoch, one.partition, count, one.start, token)
-        await job.write(begun, Epoch(one.epoch, one.partition))
+        await job.jobs.write(begun, Epoch(one.epoch, one.partition))
         stands = job.jobs.claim(one.epoch, one.partition)
         if stands is not None and stands.start != one.start:
             raise NoLoss(

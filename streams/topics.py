@@ -101,6 +101,8 @@ TOPICS: dict[str, Topic] = _table(
             "rumbo.clock.advanced": messages.ClockAdvanced,
             "rumbo.model.published": messages.ModelPublished,
             "rumbo.plan.activated": messages.PlanActivated,
+            "rumbo.partition.opened": messages.PartitionOpened,
+            "rumbo.customers.moved": messages.CustomersMoved,
         },
         retention=FOREVER,
         limit=INPUT_LIMIT,

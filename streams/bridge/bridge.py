@@ -1,8 +1,9 @@
 """Carrying: foreign records out as events of ours, in order, with the position that they come from."""
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import structlog
@@ -13,14 +14,50 @@ from aiokafka.partitioner import murmur2
 from streams.bridge.mapping import Mapping, NotMapped, event
 from streams.bridge.source import Source, SourceError, record_of
 from streams.envelope.headers import CLOUDEVENTS_JSON, CONTENT_TYPE, POSITION
+from streams.lanes.facts import Bridged
 from streams.lanes.failpoints import passes
 from streams.lanes.fold import OutRecord
+from streams.lanes.jobs import Jobs
+from streams.lanes.layout import Layout
+from streams.transport.reader import Reader
 from streams.transport.sender import Sender, sender
 
 log = structlog.get_logger("rumbo.bridge")
 
 PAUSE = 1.0
 """Pause (s) before what Kafka did not take is sent again."""
+
+
+class Notes:
+    """Notes in ``rumbo.jobs`` which partitions of a source were begun (a `Begun`)."""
+
+    def __init__(self, layout: Layout, source: str, kafka: str) -> None:
+        self._layout = layout
+        self._source = source
+        self._kafka = kafka
+
+    async def known(self) -> AbstractSet[int]:
+        """Give the partitions that were begun."""
+        async with self._jobs() as jobs:
+            return jobs.bridged(self._source)
+
+    async def note(self, partitions: AbstractSet[int]) -> None:
+        """Note that these partitions are begun."""
+        async with self._jobs() as jobs:
+            fresh = sorted(partitions - jobs.bridged(self._source))
+            if fresh:
+                await jobs.write(*(Bridged(self._source, number) for number in fresh))
+
+    @asynccontextmanager
+    async def _jobs(self) -> AsyncIterator[Jobs]:
+        reader = Reader(self._kafka)
+        try:
+            async with sender(self._kafka) as sending:
+                jobs = Jobs(self._layout, reader, sending.publish)
+                await jobs.refresh()
+                yield jobs
+        finally:
+            await reader.close()
 
 
 @dataclass(frozen=True, slots=True)

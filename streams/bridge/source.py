@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple, Protocol
 
 from aiokafka import (
     AIOKafkaConsumer,
@@ -25,6 +26,16 @@ class SourceError(Exception):
     """The bridge cannot go on where it left off; the message says what to do."""
 
 
+class Begun(Protocol):
+    """Remembers which partitions a bridge ever began to read."""
+
+    async def known(self) -> AbstractSet[int]:
+        """Give those that it had begun."""
+
+    async def note(self, partitions: AbstractSet[int]) -> None:
+        """Remember that it has begun these."""
+
+
 class Begin(NamedTuple):
     """Where a bridge begins: ``begin`` or ``end``; ``said`` when an operator asked for it."""
 
@@ -38,12 +49,16 @@ class Source(ConsumerRebalanceListener):  # type: ignore[misc]
     A partition is read once it was placed by ourselves, not where the client would begin.
     """
 
-    def __init__(self, servers: str, topic: str, group: str, begin: Begin, session: int) -> None:
+    def __init__(
+        self, servers: str, topic: str, group: str, begin: Begin, begun: "Begun", session: int
+    ) -> None:
+        self._begun = begun
         self._topic = topic
         self._begin = begin
         self._reader = Reader(servers)
         self._trouble: SourceError | None = None
         self._placed: set[TopicPartition] = set()
+        self._fresh: set[TopicPartition] = set()
         self._accepted: dict[TopicPartition, OffsetAndMetadata] = {}
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=servers,
@@ -75,8 +90,10 @@ class Source(ConsumerRebalanceListener):  # type: ignore[misc]
         if not self._placed:
             await asyncio.sleep(0.05)
             return []
-        await self._commit(self._accepted)
-        self._accepted = {}
+        if self._fresh:
+            await self._commit(self._accepted)
+            await self._begun.note({log.partition for log in self._fresh})
+            self._accepted, self._fresh = {}, set()
         found = await self._consumer.getmany(*self._placed, timeout_ms=200, max_records=BATCH)
         return [record for records in found.values() for record in records]
 
@@ -104,7 +121,7 @@ class Source(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def passed(self, ends: Mapping[TopicPartition, int]) -> bool:
         """Say whether all of ours is read up to there."""
-        own = [log for log in ends if log in self._placed]
+        own = [log for log in ends if log in self._placed - self._fresh]
         return bool(own) and all([await self._consumer.position(log) >= ends[log] for log in own])
 
     async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
@@ -114,27 +131,35 @@ class Source(ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
         """Go on where the last bridge got to."""
         try:
+            known = await self._begun.known()
             bounds = await self._reader.bounds(assigned) if assigned else {}
             for log in assigned:
-                self._consumer.seek(log, await self._place(log, bounds[log]))
-            self._placed = set(assigned)
+                place = await self._place(log, bounds[log], known=log.partition in known)
+                self._consumer.seek(log, place)
+            self._placed, self._fresh = set(assigned), set(assigned)
         except SourceError as error:
             self._trouble = error
 
-    async def _place(self, log: TopicPartition, bounds: Bounds) -> int:
+    async def _place(self, log: TopicPartition, bounds: Bounds, *, known: bool) -> int:
         committed = (await self._consumer._coordinator.fetch_committed_offsets([log])).get(log)  # noqa: SLF001 - with the mark
         if committed is None or committed.offset < 0:
-            return bounds.end if self._begin.at == "end" else bounds.begin
+            if known and not self._begin.said:
+                raise SourceError(_forgotten(log))
+            return self._accept(log, bounds)
         at = int(committed.offset)
-        if bounds.begin > at and not self._begin.said:
-            raise SourceError(_gone(log, at, bounds))
         if bounds.begin > at:
-            begin = bounds.end if self._begin.at == "end" else bounds.begin
-            self._accepted[log] = OffsetAndMetadata(begin, "")
-            return begin
+            if not self._begin.said:
+                raise SourceError(_gone(log, at, bounds))
+            return self._accept(log, bounds)
         if at > bounds.end or not await self._same(log, at - 1, committed.metadata):
             raise SourceError(_anew(log, at))
         return at
+
+    def _accept(self, log: TopicPartition, bounds: Bounds) -> int:
+        """Begin where the operator says; that is committed before anything is read."""
+        begin = bounds.end if self._begin.at == "end" else bounds.begin
+        self._accepted[log] = OffsetAndMetadata(begin, "")
+        return begin
 
     async def _same(self, log: TopicPartition, off: int, mark: str) -> bool:
         """Say whether the record before is still that one; one that was compacted away counts."""
@@ -158,6 +183,15 @@ def _gone(log: TopicPartition, at: int, bounds: Bounds) -> str:
         f"{log.topic}:{log.partition} begins at {bounds.begin}, but the bridge goes on at {at}: "
         f"retention has passed it, and {bounds.begin - at} records are lost. Go on without them "
         "with `--from begin`, or from the topic's end with `--from end`."
+    )
+
+
+def _forgotten(log: TopicPartition) -> str:
+    return (
+        f"{log.topic}:{log.partition} was bridged before, but Kafka no longer knows how far. If the "
+        "topic was made anew, bridge it as another life of it, with `--epoch` one higher. If it is "
+        "still the same one (Kafka forgets groups that rest for days), send it again with "
+        "`--from begin`: what is known is skipped."
     )
 
 

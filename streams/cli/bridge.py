@@ -83,12 +83,14 @@ def _made(
     mapping: "Mapping",
     begins: From | None,
 ) -> "Bridge":
-    from streams.bridge.bridge import Bridge, Crossing  # noqa: PLC0415 - loads the client
+    from streams.bridge.bridge import Bridge, Crossing, Notes  # noqa: PLC0415 - loads the client
     from streams.bridge.source import Begin, Source  # noqa: PLC0415
+    from streams.job import layout  # noqa: PLC0415
 
     kafka, (name, epoch) = kafka_of(settings), names
     begin = Begin(begins or From.BEGIN, said=begins is not None)
-    source = Source(servers or kafka, topic, f"{name}.{epoch}", begin, settings.session)
+    begun = Notes(layout(settings), f"{name}:{epoch}", kafka)
+    source = Source(servers or kafka, topic, f"{name}.{epoch}", begin, begun, settings.session)
     crossing = Crossing(name, epoch, kafka, full_name(settings.prefix, INPUT), mapping)
     return Bridge(crossing, source)
 

@@ -13,6 +13,7 @@ from streams.cli.doctor import doctor
 from streams.cli.explain import explain
 from streams.cli.failure import SpeakingGroup
 from streams.cli.panels import AUTHOR, OPERATE, RUN, UNDERSTAND
+from streams.cli.repartition import repartition
 from streams.cli.run import run
 from streams.cli.stuck import stuck
 from streams.cli.test import run_tests
@@ -47,6 +48,7 @@ app.add_typer(topics.app, name="topics", rich_help_panel=OPERATE)
 app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel=OPERATE)
 app.command(rich_help_panel=OPERATE)(stuck)
 app.command(rich_help_panel=OPERATE)(doctor)
+app.command(rich_help_panel=OPERATE)(repartition)
 app.command("accept-loss", rich_help_panel=OPERATE)(accept_loss)
 
 if __name__ == "__main__":

@@ -23,7 +23,12 @@ MODEL = "rumbo.model.published"
 PLAN = "rumbo.plan.activated"
 """A set of documents is in force from here on: ``manifest``."""
 
-CONTROLS = frozenset({CLOCK, MODEL, PLAN})
+OPENED = "rumbo.partition.opened"
+"""A partition begins another life, with what partitions kept before: ``run``, ``state``."""
+MOVED = "rumbo.customers.moved"
+"""Customers come from partitions of another count: ``run``, ``customers``, ``last``."""
+
+CONTROLS = frozenset({CLOCK, MODEL, PLAN, OPENED, MOVED})
 """The names of all control events."""
 
 
@@ -124,6 +129,10 @@ def _name(value: object) -> bool:
     return type(value) is str and value != ""
 
 
+def _flag(value: object) -> bool:
+    return type(value) is bool
+
+
 Shape = dict[str, Callable[[object], bool]]
 SHAPES: dict[str, Shape] = {
     CLOCK: {"partition": _count, "limit": _count},
@@ -135,6 +144,8 @@ SHAPES: dict[str, Shape] = {
         "held_at": _count,
     },
     PLAN: {"partition": _count, "manifest": _count},
+    OPENED: {"partition": _count, "run": _name, "state": _name},
+    MOVED: {"partition": _count, "run": _name, "customers": _name, "last": _flag},
 }
 """What the data of each control event holds at least."""
 

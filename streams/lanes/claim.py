@@ -18,7 +18,7 @@ from streams.lanes.silence import Silence, latest
 from streams.store.values import Held
 from streams.transport.feed import WINDOW
 from streams.transport.owner import NotYet
-from streams.transport.reader import Bounds, Span
+from streams.transport.reader import Bounds, Reader, Span
 from streams.transport.slices import SLICE
 
 CAREFUL = SLICE * (WINDOW + 1)
@@ -58,7 +58,7 @@ async def claim(means: Means, partition: int, process: str) -> Claimed:
     held = await means.store.claim(partition, token, process, CAREFUL)
     passes("claiming")
     place = await place_of(means, partition, held)
-    silence = await silence_of(means, place)
+    silence = await silence_of(means.layout, means.reader, place)
     if held.outbox:
         await means.desk.publish(silence.audible(outbox.decode(held.outbox)))
     begun = await _begun(means, place, token)
@@ -84,6 +84,8 @@ async def place_of(means: Means, partition: int, held: Held) -> Place:
     _there(layout, counts, {layout.input: 1, layout.jobs: 1})
     count = counts[layout.input]
     await means.jobs.refresh()
+    if means.jobs.moving is not None:
+        raise NotYet(_moving(means.jobs.moving.partitions), HELD)
     epoch = means.jobs.epoch(partition)
     known = means.jobs.partitions(epoch, partition) or held.partitions
     if known not in {0, count}:
@@ -103,14 +105,12 @@ def _there(layout: Layout, counts: Mapping[str, int], wanted: Mapping[str, int])
         )
 
 
-async def silence_of(means: Means, place: Place) -> Silence:
+async def silence_of(layout: Layout, reader: Reader, place: Place) -> Silence:
     """Read the last message id in each output partition of our own."""
-    logs = {topic: TopicPartition(topic, place.partition) for topic in means.layout.outputs}
-    bounds = await means.reader.bounds(logs.values()) if logs else {}
-    spans = {
-        log: Span(max(begin, end - means.layout.tail), end) for log, (begin, end) in bounds.items()
-    }
-    found = await means.reader.read(spans)
+    logs = {topic: TopicPartition(topic, place.partition) for topic in layout.outputs}
+    bounds = await reader.bounds(logs.values()) if logs else {}
+    spans = {log: Span(max(begin, end - layout.tail), end) for log, (begin, end) in bounds.items()}
+    found = await reader.read(spans)
     last = {
         topic: latest(place, (identified(record.headers) for record in found[log]))
         for topic, log in logs.items()
@@ -151,9 +151,16 @@ def _of_this_life(held: Held, place: Place) -> Held:
     return msgspec.structs.replace(held, careful=-1, marked_at=None, marked=0)
 
 
+def _moving(count: int) -> str:
+    return (
+        f"customers are being moved to {count} partitions: wait until `rumbo repartition {count}` "
+        "is through; should it have broken off, run it again, and it goes on."
+    )
+
+
 def _counted(layout: Layout, count: int, known: int) -> str:
     return (
         f"{layout.input} has {count} partitions now, but the state of job {layout.job} was built "
         f"with {known}: customers would be looked for in the wrong place. Give the topic its "
-        f"{known} partitions again, or move the state with `rumbo repartition`."
+        f"{known} partitions again, or move the state with `rumbo repartition {count}`."
     )

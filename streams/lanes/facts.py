@@ -34,7 +34,29 @@ class Aside(msgspec.Struct, tag="aside", tag_field="fact", frozen=True):
     cause: str
 
 
-Fact = Epoch | Claim | Aside
+class Moving(msgspec.Struct, tag="moving", tag_field="fact", frozen=True):
+    """Customers are about to move to ``partitions`` partitions: nobody claims before they have."""
+
+    epoch: int
+    partitions: int
+
+
+class Moved(msgspec.Struct, tag="moved", tag_field="fact", frozen=True):
+    """All of them lie in the log: the folds of ``epoch`` begin at these offsets; the first one stands."""
+
+    epoch: int
+    starts: tuple[int, ...]
+    run: str
+
+
+class Bridged(msgspec.Struct, tag="bridged", tag_field="fact", frozen=True):
+    """A bridge has begun to read a partition of its topic; ``source`` is its name and epoch."""
+
+    source: str
+    partition: int
+
+
+Fact = Epoch | Claim | Aside | Moving | Moved | Bridged
 
 _decode = msgspec.json.Decoder(Fact).decode
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -57,6 +79,12 @@ def key(job: str, fact: Fact) -> bytes:
             parts = ("claim", epoch, partition, token)
         case Aside(epoch, partition, off, _):
             parts = ("aside", epoch, partition, off)
+        case Moving(epoch, _):
+            parts = ("moving", epoch)
+        case Moved(epoch, _, run):
+            parts = ("moved", epoch, run)
+        case Bridged(source, partition):
+            parts = ("bridged", source, partition)
     return "/".join(map(str, (job, *parts))).encode()
 
 

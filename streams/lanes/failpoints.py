@@ -8,7 +8,9 @@ batch of the outbox is acknowledged), ``after_publish`` (all of it is), ``before
 leaves is about to forget the outbox), ``before_clock`` and ``after_clock`` (around the append of a clock
 event). Those of the learner: ``teaching`` (its models are restored), ``before_snapshot``,
 ``after_snapshot`` (written, nobody was told), ``mid_announce`` (one partition was told). That of the
-bridge: ``bridged`` (the events are out, nobody has noted it).
+bridge: ``bridged`` (the events are out, nobody has noted it). Those of a move to another count of partitions:
+``moving`` (workers are told to wait), ``mid_move`` (a load of customers is in the log), ``moved`` (all are,
+Redis still has them), ``mid_clear`` (a partition is forgotten).
 """
 
 import os

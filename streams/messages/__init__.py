@@ -2,7 +2,14 @@
 
 from streams.messages.action import Action, Emission
 from streams.messages.body import AboutEnrolment, Body, Instant, Money, TraceStep
-from streams.messages.control import ClockAdvanced, Control, ModelPublished, PlanActivated
+from streams.messages.control import (
+    ClockAdvanced,
+    Control,
+    CustomersMoved,
+    ModelPublished,
+    PartitionOpened,
+    PlanActivated,
+)
 from streams.messages.dead_letter import DeadLetterHeaders
 from streams.messages.decision import Arm, Decision
 from streams.messages.example import Example, Row
@@ -21,6 +28,7 @@ __all__ = [
     "Component",
     "Control",
     "CustomerRecord",
+    "CustomersMoved",
     "DeadLetterHeaders",
     "Decision",
     "Emission",
@@ -33,6 +41,7 @@ __all__ = [
     "ModelPublished",
     "Money",
     "Offer",
+    "PartitionOpened",
     "PlanActivated",
     "Quote",
     "Row",

@@ -41,3 +41,23 @@ class PlanActivated(Control):
 
     manifest: int
     """Number of the manifest in ``journey.definitions``."""
+
+
+class PartitionOpened(Control):
+    """A partition begins another life: the customers of `rumbo repartition` come next."""
+
+    run: str
+    """The move that opens it."""
+    state: str
+    """What the partitions before kept beside their customers: MessagePack, deflated, in base64."""
+
+
+class CustomersMoved(Control):
+    """Customers with their states, from partitions of another count."""
+
+    run: str
+    """The move that they belong to; those of another are left out."""
+    last: bool
+    """Whether these are the last ones: from here on the partition absorbs events."""
+    customers: str
+    """Customers and their states: MessagePack, deflated, in base64."""

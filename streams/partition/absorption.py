@@ -1,14 +1,18 @@
 """How one event is absorbed: put in force, forwarded, skipped as known, refused, or advanced."""
 
-from journeys.event import Event
+from journeys.event import Event, Position
 from online_models.snapshot import SnapshotName
 from streams.envelope import control
 from streams.envelope.rejection import Rejection
 from streams.lanes.fold import Record
+from streams.partition import cargo
 from streams.partition.outbox import partition_of
 from streams.partition.slice import Slice
 from streams.partition.state import MOST_REPLAYS, InForce
 from streams.partition.time import clock_now, now_of, untimely
+
+NOWHERE = (-1, -1)
+"""Before every position of a source."""
 
 
 class Absorption:
@@ -29,11 +33,13 @@ class Absorption:
         if event.name in control.CONTROLS:
             self.in_place(record)
             return self._control(record, event)
-        if self._astray(event):
+        if event.origin is not None and self._heard(event.origin, event.customer):
+            return None
+        if self.work.partition.filling or self._astray(event):
             self.in_place(record)
             self.work.outbox.forward(event, record)
             return None
-        if (event.origin is not None or event.replays) and self._known(event):
+        if event.replays and self._replayed(event.replays):
             return None
         return self._customer(record, event)
 
@@ -60,9 +66,21 @@ class Absorption:
             self.work.activate(int(event.data["manifest"]))
         elif event.name == control.MODEL:
             self._publish(event)
-        else:
+        elif event.name == control.CLOCK:
             self._clock(record, event)
+        else:
+            self._moving(event)
         return None
+
+    def _moving(self, event: Event) -> None:
+        """Open the partition once, and take in the customers of the move that opened it."""
+        state, run = self.work.partition, event.data["run"]
+        if event.name == control.OPENED and not state.run and not state.absorbed:
+            self.work.open(cargo.unpack_state(event.data["state"]))
+        elif event.name == control.MOVED and state.filling and run == state.run:
+            for name, stored in cargo.unpack(event.data["customers"]):
+                self.work.move_in(name, stored)
+            state.filling = not event.data["last"]
 
     def _publish(self, event: Event) -> None:
         """Move to a snapshot only when it is higher than the one in force."""
@@ -80,18 +98,24 @@ class Absorption:
         state.time = max(state.time, now)
         self.work.fire(now, int(event.data["limit"]))
 
-    def _known(self, event: Event) -> bool:
-        """Say that a forwarded event or a replay was absorbed before; remember it otherwise."""
+    def _heard(self, origin: Position, customer: str) -> bool:
+        """Say that an event from elsewhere was absorbed before, here or where its customer was."""
+        state, place, source = self.work.partition, (origin.offset, origin.k), origin.source
+        for before in state.before:
+            then = before.origins.get(partition_of(customer.encode(), before.partitions), {})
+            if place <= then.get(source, NOWHERE):
+                return True
+        if place <= state.origins.get(source, NOWHERE):
+            return True
+        state.origins = state.origins | {source: place}
+        return False
+
+    def _replayed(self, letter: str) -> bool:
+        """Say that a dead letter was absorbed again before; remember it otherwise."""
         state = self.work.partition
-        if event.origin is not None:
-            place = (event.origin.offset, event.origin.k)
-            if place <= state.origins.get(event.origin.source, (-1, -1)):
-                return True
-            state.origins = state.origins | {event.origin.source: place}
-        if event.replays:
-            if event.replays in state.replays:
-                return True
-            state.replays = [*state.replays, event.replays][-MOST_REPLAYS:]
+        if letter in state.replays:
+            return True
+        state.replays = [*state.replays, letter][-MOST_REPLAYS:]
         return False
 
     def _customer(self, record: Record, event: Event) -> Rejection | None:

@@ -8,6 +8,7 @@ from streams.envelope import control
 from streams.envelope.rejection import Cause, Rejection, Stage
 from streams.lanes.checksum import checksum
 from streams.lanes.fold import Folded, Hold, Needs, OutRecord, Place, Record
+from streams.partition import cargo
 from streams.partition import state as partitions
 from streams.partition.absorption import Absorption, in_force
 from streams.partition.decoded import Decoded, DecodedSlice
@@ -106,6 +107,8 @@ class JourneyFold:
             return await self._missing_plan(int(event.data["manifest"]))
         if event.name == control.MODEL:
             return await self._missing_snapshot(in_force(event))
+        if event.name == control.OPENED:
+            return await self._missing_in_force(cargo.unpack_state(event.data["state"]))
         return ""
 
     async def _missing_plan(self, number: int) -> str:

@@ -87,6 +87,21 @@ class Slice:
         self.partition.models = self.partition.models | {model: snapshot}
         self._models = self._in_force()
 
+    def open(self, carried: PartitionState) -> None:
+        """Begin another life with what partitions kept before."""
+        self.partition = carried
+        self.plan = self._plan()
+        self._models = self._in_force()
+
+    def move_in(self, name: str, state: bytes) -> None:
+        """Take a customer in, as they were in another partition."""
+        self._customers.pop(name, None)
+        self._changed[name] = state
+        due = self._dues[name] = earliest(customers.decode(state))
+        if due is not None:
+            self.due[name] = due
+            heapq.heappush(self._waiting, (due, name))
+
     def _in_force(self) -> dict[str, Learned]:
         found = {name: self._books.prior(self.plan, name) for name in self.plan.models}
         for name, named in self.partition.models.items():

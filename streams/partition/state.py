@@ -26,6 +26,13 @@ class Spent(msgspec.Struct, array_like=True):
     amount: Decimal
 
 
+class Before(msgspec.Struct, array_like=True, frozen=True):
+    """What partitions of an earlier count had heard from elsewhere: ``origins`` by partition."""
+
+    partitions: int
+    origins: dict[int, dict[str, tuple[int, int]]]
+
+
 class PartitionState(msgspec.Struct, omit_defaults=True, kw_only=True):
     """The state of one input partition."""
 
@@ -38,6 +45,9 @@ class PartitionState(msgspec.Struct, omit_defaults=True, kw_only=True):
     replays: list[str] = []
     origins: dict[str, tuple[int, int]] = {}
     absorbed: int = 0
+    run: str = ""
+    filling: bool = False
+    before: list[Before] = []
 
 
 _encoder = msgspec.msgpack.Encoder(decimal_format="string")

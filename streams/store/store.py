@@ -1,6 +1,6 @@
 """State and position of partitions in Redis: claim, load, commit, compare, each one round trip."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import Any, Self
 
 from redis.asyncio import Redis, RedisCluster
@@ -11,6 +11,9 @@ from streams.store.errors import explained
 from streams.store.keys import Keys
 from streams.store.scripts import source
 from streams.store.values import Committed, Held, Loaded, Owner, Seen, Signs, Verdict, Write
+
+PAGE = 1000
+"""How many customers are read or forgotten at once."""
 
 
 class Store:
@@ -33,6 +36,7 @@ class Store:
         self._suspect = self._redis.register_script(source("suspect"))
         self._leave = self._redis.register_script(source("leave"))
         self._delivered = self._redis.register_script(source("delivered"))
+        self._clear = self._redis.register_script(source("clear"))
 
     @classmethod
     def connect(cls, url: str, job: str, *, timeout: float = 5.0) -> Self:
@@ -156,6 +160,39 @@ class Store:
         pipe.get(keys.customer(customer))
         pipe.hget(keys.meta, "state")
         return Seen(*(await pipe.execute()))
+
+    async def customers(self, partition: int) -> AsyncIterator[tuple[str, bytes]]:
+        """Give the customers of a partition with their states; some may come twice."""
+        keys = self._keys(partition)
+        async for names in self._pages(keys.customers):
+            plain = [name[len(keys.customers) :].decode() for name in names]
+            for name, state in (await self._states(keys, plain)).items():
+                if state is not None:
+                    yield name, state
+
+    async def clear(self, partition: int, token: bytes) -> Verdict:
+        """Forget all of a partition, if the token is still the owner's."""
+        keys = self._keys(partition)
+        async for names in self._pages(keys.customers):
+            verdict = await self._forget([keys.meta, *names], token)
+            if verdict is not Verdict.COMMITTED:
+                return verdict
+        return await self._forget([keys.meta, keys.due, keys.outbox, keys.meta], token)
+
+    async def _pages(self, prefix: bytes) -> AsyncIterator[list[bytes]]:
+        """Give the keys that begin so, a page at a time."""
+        page: list[bytes] = []
+        async for key in self._redis.scan_iter(match=prefix + b"*", count=PAGE):
+            page.append(key)
+            if len(page) == PAGE:
+                yield page
+                page = []
+        if page:
+            yield page
+
+    @explained
+    async def _forget(self, keys: list[bytes], token: bytes) -> Verdict:
+        return Verdict((await self._clear(keys, [token])).decode())
 
     def _keys(self, partition: int) -> Keys:
         return Keys.of(self.job, partition)

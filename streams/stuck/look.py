@@ -78,5 +78,5 @@ async def look(job: Job, means: Means, partition: int) -> Look:
     if found.trouble is Trouble.NONE and found.end > found.off + 1:
         span = Span(found.off + 1, min(found.end, found.off + 17))
         following = next(iter((await job.reader.read({found.log: span}))[found.log]), None)
-    silence = None if place is None else await silence_of(means, place)
+    silence = None if place is None else await silence_of(means.layout, means.reader, place)
     return Look(partition, standing, signs, refused, place, following, silence)

@@ -172,7 +172,7 @@ async def test_a_topic_that_lost_records_or_was_made_anew_is_noticed(till):
         (["--field", "subject=$.a", "--field", "type=b"], "There is no topic"),
     ],
 )
-def test_what_is_wrong_is_said(till, arguments, sentence):
-    done = till.rumbo("bridge", "nobody.has.it", *arguments)
+def test_what_is_wrong_is_said(deployment, arguments, sentence):
+    done = deployment.rumbo("bridge", "nobody.has.it", *arguments)
     assert done.returncode == 1
     assert sentence in done.stderr

@@ -20,6 +20,8 @@ DATA = {
         "held_at": 42,
     },
     control.PLAN: {"partition": 3, "manifest": 2},
+    control.OPENED: {"partition": 3, "run": "r1", "state": "eJyrAAAAeQB5"},
+    control.MOVED: {"partition": 3, "run": "r1", "customers": "eJyrAAAAeQB5", "last": True},
 }
 
 

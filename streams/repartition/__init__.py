@@ -1,0 +1,1 @@
+"""Another count of partitions: every customer moves, with all that the partitions keep."""
