@@ -116,7 +116,7 @@ async def silence_of(layout: Layout, reader: Reader, place: Place) -> Silence:
         for topic, log in logs.items()
     }
     known = {topic: one for topic, one in last.items() if one is not None}
-    return Silence(place, known, means.layout.outputs)
+    return Silence(place, known, layout.outputs)
 
 
 async def _begun(means: Means, place: Place, token: bytes) -> int:

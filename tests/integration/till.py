@@ -117,6 +117,14 @@ class Till(Deployment):
                 found[record.key.decode()][said["id"]] = said["data"]["data"]["paid"]
         return {customer: sorted(said.values()) for customer, said in found.items()}
 
+    async def told(self, wanted, patience=60.0):
+        """Wait until customers were told these counts, also where events went another way."""
+
+        async def all_told():
+            return await self.thanks() == wanted
+
+        await until(all_told, f"answers to all payments of {len(wanted)} customers", patience)
+
     def customers(self):
         """Give the keys of the customers that Redis holds."""
         with redis.Redis.from_url(self.redis) as client:

@@ -163,7 +163,7 @@ async def test_counts_go_on_and_a_move_that_broke_off_is_finished(till, killed):
     worker = till.run("worker")
     first = 6 if killed else 5
     await till.pay(first * CUSTOMERS, 3 * CUSTOMERS, CUSTOMERS)
-    await till.absorbed()
+    await till.told(counted(first + 3))
     await till.leave(worker)
     assert await till.thanks() == counted(first + 3)
     assert till.misplaced() == []
