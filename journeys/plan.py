@@ -23,7 +23,8 @@ class Settings:
     """What changes a result beside the documents: part of every manifest.
 
     ``seed`` feeds every draw; ``clock`` is ``wall`` or ``events``; ``policies`` is off only to
-    measure what they cost.
+    measure what they cost. ``schema`` is the one in which states are written: of releases that run
+    together, the lowest that all of them know.
     """
 
     seed: str = "rumbo"
@@ -32,6 +33,7 @@ class Settings:
     max_late: Millis = 30 * 86_400_000
     policies: bool = True
     example_partitions: int = 4
+    schema: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,14 @@ from typing import Any
 
 import msgspec
 
+from journeys import later
 from journeys.event import Millis
 
 SCHEMA = 1
 """Number of the state's schema; a release reads the one before it, its own and the next."""
+
+NEW: tuple[str, ...] = ()
+"""Fields of `Customer` that came with this schema: not written before an upgrade is finished."""
 
 
 class Wire(msgspec.Struct, omit_defaults=True):
@@ -129,7 +133,7 @@ class History(Wire, kw_only=True):
 class Customer(Wire, kw_only=True):
     """The whole state of one customer."""
 
-    schema: int = msgspec.field(name="z", default=SCHEMA)
+    schema: int = msgspec.field(name="z", default=1)
     time: Millis = msgspec.field(name="t", default=0)
     consents: dict[str, Consent] = msgspec.field(name="c", default_factory=dict)
     preferences: dict[str, Any] = msgspec.field(name="p", default_factory=dict)
@@ -143,6 +147,8 @@ class Customer(Wire, kw_only=True):
     history: dict[str, History] = msgspec.field(name="h", default_factory=dict)
     sent: list[Sent] = msgspec.field(name="s", default_factory=list)
     quotes: list[Quoted] = msgspec.field(name="q", default_factory=list)
+    later: Any = None
+    """What a later release has written beside these fields (never on the wire)."""
 
 
 _encoder = msgspec.msgpack.Encoder(decimal_format="string")
@@ -155,7 +161,21 @@ def encode(customer: Customer) -> bytes:
     >>> decode(encode(Customer(time=5))).time
     5
     """
+    if customer.later is not None or customer.schema != SCHEMA:
+        return _encode_other(customer)
     return _encoder.encode(customer)
+
+
+def _encode_other(customer: Customer) -> bytes:
+    """Write a state of another schema: without what is new here, or with what is unknown here."""
+    if customer.schema < SCHEMA:
+        plain = Customer()
+        for name in NEW:
+            setattr(customer, name, getattr(plain, name))
+    kept, customer.later = customer.later, None
+    encoded = _encoder.encode(customer)
+    customer.later = kept
+    return encoded if kept is None else later.written(Customer, encoded, kept)
 
 
 def decode(stored: bytes | None) -> Customer:
@@ -164,4 +184,9 @@ def decode(stored: bytes | None) -> Customer:
     >>> decode(None).enrolments
     []
     """
-    return Customer() if stored is None else _decoder.decode(stored)
+    if stored is None:
+        return Customer()
+    customer = _decoder.decode(stored)
+    if customer.schema > SCHEMA:
+        customer.later = later.unknown(Customer, stored)
+    return customer

@@ -1,12 +1,15 @@
 """Documents go into force: as one manifest, and from one place in the log of each partition on."""
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
+from journeys import state
 from streams.definitions.book import DefinitionsBook
 from streams.definitions.compiled import compiled
-from streams.definitions.manifest import Document
+from streams.definitions.manifest import Document, Manifest
 from streams.endpoints import NoServerError, job_key_of, kafka_of
 from streams.envelope import control
 from streams.settings import Settings
@@ -28,12 +31,65 @@ async def put_in_force(settings: Settings, found: list[Document], *, policies: b
     await book.start()
     try:
         before = book.catalogue.latest
-        number = await book.apply(found, await _plan_settings(settings, policies=policies))
+        wanted = await _plan_settings(settings, policies=policies) | _schema(book)
+        number = await book.apply(found, wanted)
     finally:
         await book.stop()
     if number > before:
         await _activate(settings, number)
     return number
+
+
+def _schema(book: DefinitionsBook) -> dict[str, object]:
+    """Keep the schema in which states are written; who begins takes the newest."""
+    latest = book.catalogue.manifests.get(book.catalogue.latest)
+    number = state.SCHEMA if latest is None else latest.plan_settings().schema
+    return {} if number == 1 else {"schema": number}
+
+
+class UpgradeError(Exception):
+    """An upgrade cannot be finished; the message says why."""
+
+
+async def written_schema(settings: Settings) -> int:
+    """Give the schema in which states are written by the manifest in force."""
+    async with _book(settings) as book:
+        return _in_force(book).plan_settings().schema
+
+
+async def finish_upgrade(settings: Settings) -> int:
+    """Let states be written as this release knows them, from a new manifest on; its number."""
+    async with _book(settings) as book:
+        latest = _in_force(book)
+        schema = latest.plan_settings().schema
+        if schema >= state.SCHEMA:
+            raise UpgradeError(
+                f"States are written with schema {schema} already, and this release knows "
+                f"{state.SCHEMA}: there is nothing to finish."
+            )
+        documents = [book.catalogue.documents[key] for key in latest.documents]
+        number = await book.apply(documents, latest.settings | {"schema": schema + 1})
+    await _activate(settings, number)
+    return number
+
+
+def _in_force(book: DefinitionsBook) -> Manifest:
+    latest = book.catalogue.manifests.get(book.catalogue.latest)
+    if latest is None:
+        raise UpgradeError("No manifest is in force: put documents in force with `rumbo apply`.")
+    return latest
+
+
+@asynccontextmanager
+async def _book(settings: Settings) -> AsyncIterator[DefinitionsBook]:
+    await _partitions(settings, "journey.definitions")
+    topic = full_name(settings.prefix, "journey.definitions")
+    book = DefinitionsBook(kafka_of(settings), topic, compiled)
+    await book.start()
+    try:
+        yield book
+    finally:
+        await book.stop()
 
 
 async def _activate(settings: Settings, number: int) -> None:

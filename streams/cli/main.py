@@ -17,6 +17,7 @@ from streams.cli.repartition import repartition
 from streams.cli.run import run
 from streams.cli.stuck import stuck
 from streams.cli.test import run_tests
+from streams.cli.upgrade import upgrade
 from streams.cli.why_not import explain_why_not
 
 
@@ -49,6 +50,7 @@ app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel=OPERATE)
 app.command(rich_help_panel=OPERATE)(stuck)
 app.command(rich_help_panel=OPERATE)(doctor)
 app.command(rich_help_panel=OPERATE)(repartition)
+app.command(rich_help_panel=OPERATE)(upgrade)
 app.command("accept-loss", rich_help_panel=OPERATE)(accept_loss)
 
 if __name__ == "__main__":

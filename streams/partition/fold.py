@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from journeys.event import Event
+from journeys.state import SCHEMA
 from streams.definitions.book import DefinitionsBook
 from streams.envelope import control
 from streams.envelope.rejection import Cause, Rejection, Stage
@@ -112,8 +113,14 @@ class JourneyFold:
         return ""
 
     async def _missing_plan(self, number: int) -> str:
-        if await self._definitions.plan(number) is None:
+        plan = await self._definitions.plan(number)
+        if plan is None:
             return f"manifest {number} cannot be read from journey.definitions (yet)"
+        if plan.settings.schema > SCHEMA + 1:
+            return (
+                f"states are written with schema {plan.settings.schema}, this release knows "
+                f"{SCHEMA} and keeps what {SCHEMA + 1} adds: use a later release of Rumbo"
+            )
         return ""
 
     async def _missing_snapshot(self, snapshot: InForce) -> str:
@@ -203,6 +210,7 @@ class JourneyFold:
 
 
 def _folded(work: Slice, last: Record) -> Folded:
+    work.partition.schema = max(work.partition.schema, work.plan.settings.schema)
     return Folded(
         off=last.offset,
         partition=partitions.encode(work.partition),

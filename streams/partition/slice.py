@@ -72,6 +72,7 @@ class Slice:
             raise LookupError(f"plan {self.partition.plan} is not loaded")
         self.outbox.example_partitions = plan.settings.example_partitions
         self._seed = plan.settings.seed.encode()
+        self._schema = plan.settings.schema
         self.schemas = self._books.schemas(plan)
         return plan
 
@@ -280,6 +281,7 @@ class Slice:
                 fired += 1
 
     def _keep(self, customer: str, outcome: Outcome, now: int) -> None:
+        outcome.state.schema = max(outcome.state.schema, self._schema)
         self._customers[customer] = outcome.state
         self._changed[customer] = customers.encode(outcome.state)
         if self._dues[customer] != outcome.due:

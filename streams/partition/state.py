@@ -1,11 +1,12 @@
 """What a partition keeps beside its customers: its clock, what is in force, budgets, and what came from elsewhere."""
 
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 
-SCHEMA = 1
-"""Number of the state's schema."""
+from journeys import later
+from journeys.state import SCHEMA
 
 MOST_REPLAYS = 4096
 """How many replayed dead letters a partition remembers."""
@@ -36,7 +37,7 @@ class Before(msgspec.Struct, array_like=True, frozen=True):
 class PartitionState(msgspec.Struct, omit_defaults=True, kw_only=True):
     """The state of one input partition."""
 
-    schema: int = SCHEMA
+    schema: int = 1
     time: int = 0
     clock: int = 0
     plan: int = 0
@@ -48,6 +49,7 @@ class PartitionState(msgspec.Struct, omit_defaults=True, kw_only=True):
     run: str = ""
     filling: bool = False
     before: list[Before] = []
+    later: Any = None
 
 
 _encoder = msgspec.msgpack.Encoder(decimal_format="string")
@@ -60,9 +62,17 @@ def encode(state: PartitionState) -> bytes:
     >>> decode(encode(PartitionState(plan=3))).plan
     3
     """
-    return _encoder.encode(state)
+    if state.later is None:
+        return _encoder.encode(state)
+    encoded = _encoder.encode(msgspec.structs.replace(state, later=None))
+    return later.written(PartitionState, encoded, state.later)
 
 
 def decode(stored: bytes | None) -> PartitionState:
     """Give the state that these bytes hold; a new one for a partition nobody folded yet."""
-    return PartitionState() if stored is None else _decoder.decode(stored)
+    if stored is None:
+        return PartitionState()
+    state = _decoder.decode(stored)
+    if state.schema > SCHEMA:
+        state.later = later.unknown(PartitionState, stored)
+    return state
