@@ -34,6 +34,9 @@ async def losses(job: Job, partitions: Sequence[int], begins: str) -> list[Loss]
     NoLoss
         Where nothing is wrong.
     """
+    if job.jobs.moving is not None:
+        count = job.jobs.moving.partitions
+        raise NoLoss(f"Customers are being moved: finish that first, `rumbo repartition {count}`.")
     count = await job.partitions()
     unknown = [number for number in partitions if number >= count]
     if unknown:

@@ -8,8 +8,12 @@ from online_models.snapshot import SnapshotName
 from streams.partition.state import MOST_REPLAYS, Before, InForce, PartitionState, Spent
 
 
-def carried(states: Sequence[PartitionState], partitions: int, run: str) -> list[PartitionState]:
+def carried(
+    states: Sequence[PartitionState], partitions: int, run: str, built: int | None = None
+) -> list[PartitionState]:
     """Give the states with which as many partitions begin, from those of the partitions before.
+
+    ``built`` is the count that the state was built with, where the topic has more of them already.
 
     Clocks go on at the latest, plans and snapshots at the highest; what was spent of a budget is
     divided, so that never more is left than was; every partition remembers all replays, and of each
@@ -18,7 +22,13 @@ def carried(states: Sequence[PartitionState], partitions: int, run: str) -> list
     >>> [one.time for one in carried([PartitionState(time=5), PartitionState(time=7)], 3, "r")]
     [7, 7, 7]
     """
-    heard = Before(len(states), {p: one.origins for p, one in enumerate(states) if one.origins})
+    built = built or len(states)
+    heard = {p: one.origins for p, one in enumerate(states) if one.origins}
+    counts = (
+        (built, {p: origins for p, origins in heard.items() if p < built}),
+        (len(states), {p: origins for p, origins in heard.items() if p >= built}),
+    )
+    before = [Before(count, origins) for count, origins in counts if origins]
     replays = dict.fromkeys(name for one in states for name in one.replays)
     absorbed = sum(one.absorbed for one in states)
     return [
@@ -32,7 +42,7 @@ def carried(states: Sequence[PartitionState], partitions: int, run: str) -> list
             absorbed=0 if number else absorbed,
             run=run,
             filling=True,
-            before=[*_befores(states), *([heard] if heard.origins else [])],
+            before=[*_befores(states), *before],
         )
         for number in range(partitions)
     ]

@@ -135,7 +135,7 @@ async def _load(settings: Settings, job: Job, built: int, moving: Moving, tell: 
             left += await leftovers(job, one, one.off + 1, cut)
         run = token().decode()
         loading = Loading(job.layout.job, job.layout.input, run, job_key_of(settings), sending)
-        states = carried([one.state for one in frozen], moving.partitions, run)
+        states = carried([one.state for one in frozen], moving.partitions, run, built)
         starts = await loading.open(states)
         async with aclosing(_customers(job, built)) as customers:
             moved = await loading.fill(customers, moving.partitions)

@@ -94,7 +94,7 @@ class Till(Deployment):
     async def ends(self):
         return await ends(self.kafka, self.log)
 
-    async def absorbed(self, patience=60.0):
+    async def absorbed(self, patience=120.0):
         """Wait until every event is absorbed."""
 
         async def quiet():
@@ -117,7 +117,7 @@ class Till(Deployment):
                 found[record.key.decode()][said["id"]] = said["data"]["data"]["paid"]
         return {customer: sorted(said.values()) for customer, said in found.items()}
 
-    async def told(self, wanted, patience=60.0):
+    async def told(self, wanted, patience=150.0):
         """Wait until customers were told these counts, also where events went another way."""
 
         async def all_told():

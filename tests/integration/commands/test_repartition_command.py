@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from aiokafka.admin.new_partitions import NewPartitions
 
 from streams.envelope import control
 from streams.envelope.outgoing import rfc3339
 from streams.partition.outbox import partition_of
+from streams.topic_admin import administrator
 from tests.integration.till import DOCUMENTS, INPUT, Till
 from tests.integration.waiting import until
 
@@ -205,3 +207,28 @@ async def life(one, *, moves):
     await one.clock(BEGIN + 6 * DAY)
     await one.leave(worker)
     return await one.said()
+
+
+async def test_a_topic_that_was_grown_by_hand_is_made_good(till):
+    worker = till.run("worker")
+    await till.pay(0, 2 * CUSTOMERS, CUSTOMERS)
+    await till.told(counted(2))
+    await till.leave(worker)
+    async with administrator(till.kafka) as admin:
+        await admin.create_partitions({till.log: NewPartitions(total_count=AFTER)})
+
+    async def known():
+        return len(await till.ends()) == AFTER
+
+    await until(known, "the new partitions")
+    till.grown()
+    await till.pay(2 * CUSTOMERS, CUSTOMERS, CUSTOMERS)
+    worker = till.run("worker")
+    await until(lambda: worker.said("rumbo repartition 6"), "the refusal")
+    less = till.repartition(5)
+    assert (less.returncode, "choose a higher number" in less.stderr) == (1, True)
+    done = till.repartition()
+    assert done.returncode == 0, done.stderr
+    await till.told(counted(3))
+    await till.leave(worker)
+    assert till.misplaced() == []

@@ -71,7 +71,7 @@ class Mixed(Till):
 
     async def joined(self, process):
         """Wait until a process owns partitions."""
-        await until(lambda: process.log.read_text().count('"claimed"') >= 1, "a claim")
+        await until(lambda: process.log.read_text().count('"claimed"') >= 1, "a claim", 120)
 
 
 @pytest.fixture

@@ -57,6 +57,12 @@ def test_replays_and_positions_of_all_are_remembered_by_all():
         assert one.origins == {}
 
 
+def test_partitions_that_the_topic_got_before_count_by_their_own_number():
+    before = [PartitionState(origins={"x:0:0": (7, 0)}), PartitionState(origins={"x:0:0": (9, 0)})]
+    (one, *_) = carried(before, 4, "r", built=1)
+    assert one.before == [Before(1, {0: {"x:0:0": (7, 0)}}), Before(2, {1: {"x:0:0": (9, 0)}})]
+
+
 def test_a_state_goes_through_its_cargo_unchanged():
     (state,) = carried([PartitionState(origins={"x:0:0": (7, 0)}, replays=["a"])], 1, "r")
     assert cargo.unpack_state(cargo.pack_state(state)) == state
