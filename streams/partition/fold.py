@@ -12,10 +12,11 @@ from streams.lanes.fold import Folded, Hold, Needs, OutRecord, Place, Record
 from streams.partition import cargo
 from streams.partition import state as partitions
 from streams.partition.absorption import Absorption, in_force
+from streams.partition.books import Books
 from streams.partition.decoded import Decoded, DecodedSlice
 from streams.partition.outbox import Outbox
 from streams.partition.priors import Priors
-from streams.partition.slice import Books, Slice
+from streams.partition.slice import Slice
 from streams.partition.snapshots import SnapshotBook, SnapshotMissing
 from streams.partition.state import InForce, PartitionState
 from streams.partition.time import clock_now

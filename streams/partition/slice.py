@@ -1,8 +1,7 @@
 """One slice on its way: the records are absorbed in order, and what has come of them is collected."""
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
 from journeys import state as customers
 from journeys.advance import advance_owned
@@ -16,26 +15,16 @@ from journeys.request import DecisionRequest, Question
 from journeys.state import Customer
 from journeys.timers import earliest
 from streams.envelope.rejection import Cause, Rejection, Stage
-from streams.envelope.validate import Schemas
 from streams.lanes.failpoints import passes
 from streams.lanes.fold import Place, Record
 from streams.partition import budget
+from streams.partition.books import Books
 from streams.partition.outbox import Outbox
 from streams.partition.passage import TOGETHER, Passage, TooEarlyError
 from streams.partition.state import InForce, PartitionState
 
 FATAL = (MemoryError, OSError, RecursionError)
 """What says nothing about the event: it ends the lane instead of making a dead letter."""
-
-
-@dataclass(slots=True)
-class Books:
-    """What a fold looks up: plans by number, snapshots by name, and what follows from a plan alone."""
-
-    plan: Callable[[int], Plan | None]
-    learned: Callable[[InForce], Learned | None]
-    prior: Callable[[Plan, str], Learned]
-    schemas: Callable[[Plan], Schemas]
 
 
 class Slice:
@@ -63,6 +52,10 @@ class Slice:
         self._waiting_customers: set[str] = set()
         self._waiting = [(at, customer) for customer, at in due]
         heapq.heapify(self._waiting)
+        self._renew()
+
+    def _renew(self) -> None:
+        """Use the plan and the snapshots that the partition's state names."""
         self.plan = self._plan()
         self._models = self._in_force()
 
@@ -80,8 +73,7 @@ class Slice:
         """Move to a higher plan."""
         if number > self.partition.plan:
             self.partition.plan = number
-            self.plan = self._plan()
-            self._models = self._in_force()
+            self._renew()
 
     def publish(self, model: str, snapshot: InForce) -> None:
         """Use a snapshot from here on."""
@@ -91,8 +83,7 @@ class Slice:
     def open(self, carried: PartitionState) -> None:
         """Begin another life with what partitions kept before."""
         self.partition = carried
-        self.plan = self._plan()
-        self._models = self._in_force()
+        self._renew()
 
     def move_in(self, name: str, state: bytes) -> None:
         """Take a customer in, as they were in another partition."""
