@@ -1,7 +1,6 @@
 """The worker: lanes over the partitions of the input topic that the group gives it."""
 
 import asyncio
-import time
 
 import structlog
 
@@ -10,6 +9,7 @@ from streams.definitions.book import DefinitionsBook
 from streams.definitions.compiled import compiled
 from streams.endpoints import job_key_of, kafka_of, redis_of
 from streams.job import layout
+from streams.lanes.clock import wall
 from streams.lanes.lanes import Lanes
 from streams.partition.fold import JourneyFold
 from streams.partition.snapshots import SnapshotBook
@@ -23,11 +23,6 @@ log = structlog.get_logger("rumbo.worker")
 
 LOOK = 1.0
 """How often (s) a worker looks for new definitions."""
-
-
-def wall() -> int:
-    """Give the wall clock in milliseconds: only control events that we append carry it."""
-    return time.time_ns() // 1_000_000
 
 
 class Worker(Lanes):

@@ -38,12 +38,13 @@ def run(
 
     fix_arithmetic()
     from streams.health.health import Health  # noqa: PLC0415
+    from streams.lanes.clock import wall  # noqa: PLC0415
     from streams.learner.handler import learner_app  # noqa: PLC0415 - loads Faust
     from streams.serve import leave  # noqa: PLC0415
     from streams.serve import run as serve  # noqa: PLC0415
     from streams.telemetry import serve_pages  # noqa: PLC0415
     from streams.watch import Watch  # noqa: PLC0415
-    from streams.worker import wall, worker_app  # noqa: PLC0415
+    from streams.worker import worker_app  # noqa: PLC0415
 
     settings = Settings()
     set_up_logs(settings.log)

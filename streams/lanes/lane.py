@@ -14,7 +14,7 @@ from streams.lanes.claim import Claimed
 from streams.lanes.clock import Clock
 from streams.lanes.deadly import Caution
 from streams.lanes.failpoints import passes
-from streams.lanes.fold import Folded, Hold, Record
+from streams.lanes.fold import Folded, Hold, Needs, Record
 from streams.lanes.means import Means
 from streams.lanes.outlet import Outlet
 from streams.lanes.progress import Progress, Stage
@@ -95,7 +95,9 @@ class Lane:
 
     def overdue(self) -> float:
         """How long (s) the earliest timer has been due."""
-        return 0.0 if self._earliest is None else max(0.0, time.time() - self._earliest / 1000)
+        if self._earliest is None:
+            return 0.0
+        return max(0.0, (self.means.wall() - self._earliest) / 1000)
 
     def leave(self) -> None:
         """End after the commit that is under way."""
@@ -122,7 +124,7 @@ class Lane:
     async def _next(self) -> Work | None:
         """Give the next slice; None after something else was due."""
         self.progress.enter(Stage.WAIT)
-        now = time.time_ns() // 1_000_000
+        now = self.means.wall()
         self._clock.tick(self._earliest, self.off, now)
         if time.monotonic() - self._asked > self.means.layout.compare:
             await self._append()
@@ -185,9 +187,7 @@ class Lane:
         if not some:
             return records
         needs = self.means.fold.needs(self.place, self._state, some)
-        loaded = await self.means.store.load(
-            self.place.partition, needs.customers, needs.due_until, needs.due_limit
-        )
+        loaded = await self._load(needs)
         if self._caution.careful(self.off):
             await self._suspect(some[0].offset)
         passes("before_fold")
@@ -206,6 +206,18 @@ class Lane:
         traced = spans.after(self.place, some, folded.outbox)
         self._outlet.send(folded.outbox, folded.off, traced if rest else (*traced, work.done))
         return rest
+
+    async def _load(self, needs: Needs) -> Loaded:
+        loaded = await self.means.store.load(
+            self.place.partition,
+            self.claimed.token,
+            self._expected,
+            needs.customers,
+            needs.due_until,
+            needs.due_limit,
+        )
+        self._judge(loaded.verdict)
+        return loaded
 
     async def _able(self, records: Sequence[Record]) -> Sequence[Record]:
         """Give the records whose documents and snapshots are at hand; wait for the first one's."""

@@ -13,6 +13,7 @@ from faust.types import TP
 
 from streams.lanes import metrics
 from streams.lanes.claim import Claimed, claim
+from streams.lanes.clock import wall
 from streams.lanes.fold import Fold, Hold
 from streams.lanes.jobs import Jobs
 from streams.lanes.lane import Lane, Lost, Work
@@ -49,11 +50,19 @@ AWAY = (StoreError, ReadError, PublishError)
 class Lanes:
     """Handles the slices of the input topic: see `streams.transport.owner.Handler`."""
 
-    def __init__(self, layout: Layout, fold: Fold, store: Store, reader: Reader) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        fold: Fold,
+        store: Store,
+        reader: Reader,
+        wall: Callable[[], int] = wall,
+    ) -> None:
         self._layout = layout
         self._fold = fold
         self._store = store
         self._reader = reader
+        self._wall = wall
         self._process = secrets.token_hex(16)
         self._means: Means
         self._lanes: dict[int, Lane] = {}
@@ -143,7 +152,9 @@ class Lanes:
     async def start(self, desk: Desk) -> None:
         """Get ready to claim."""
         jobs = Jobs(self._layout, self._reader, desk.publish)
-        self._means = Means(self._layout, self._fold, self._store, self._reader, jobs, desk)
+        self._means = Means(
+            self._layout, self._fold, self._store, self._reader, jobs, desk, self._wall
+        )
         self._beating = asyncio.create_task(self._pulse.run())
 
     async def slice_start(self, tp: TP) -> int:

@@ -1,5 +1,6 @@
 """What every lane of a job works with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from streams.lanes.fold import Fold
@@ -12,7 +13,7 @@ from streams.transport.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """The layout of the job, its engine, and its ways to Redis and Kafka."""
+    """The layout of the job, its engine, its ways to Redis and Kafka, and this host's clock (ms)."""
 
     layout: Layout
     fold: Fold
@@ -20,3 +21,4 @@ class Means:
     reader: Reader
     jobs: Jobs
     desk: Desk
+    wall: Callable[[], int]

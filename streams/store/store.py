@@ -19,8 +19,9 @@ PAGE = 1000
 class Store:
     """The partitions of one job in one Redis or Valkey, or in a cluster of them.
 
-    Every write is guarded by the owner's token and by the position that the owner expects, so a
-    write is never repeated blindly: a lost answer ends in a claim, which reads what is there.
+    Every write is guarded by the owner's token and by the position that the owner expects, and so
+    is what is read for one. A write is never repeated blindly: a lost answer ends in a claim, which
+    reads what is there.
 
     Raises
     ------
@@ -32,6 +33,7 @@ class Store:
         self.job = job
         self._redis: Any = client
         self._claim = self._redis.register_script(source("claim"))
+        self._load = self._redis.register_script(source("load"))
         self._commit = self._redis.register_script(source("commit"))
         self._suspect = self._redis.register_script(source("suspect"))
         self._leave = self._redis.register_script(source("leave"))
@@ -91,30 +93,35 @@ class Store:
 
     @explained
     async def load(
-        self, partition: int, customers: Iterable[str], due_until: int | None, due_limit: int
+        self,
+        partition: int,
+        token: bytes,
+        expected: int | None,
+        customers: Iterable[str],
+        due_until: int | None,
+        due_limit: int,
     ) -> Loaded:
-        """Read customers, and the timers due up to an instant with their customers' states."""
-        keys, names = self._keys(partition), list(customers)
-        if due_until is None:
-            return Loaded(await self._states(keys, names), [])
-        pipe = self._redis.pipeline(transaction=False)
-        pipe.zrange(
-            keys.due, "-inf", due_until, byscore=True, offset=0, num=due_limit + 1, withscores=True
-        )
-        if names:
-            # By its name: a pipeline of a cluster has no ``mget``, though all keys are in one slot.
-            pipe.execute_command("MGET", *[keys.customer(name) for name in names])
-        first, *found = await pipe.execute()
-        due = [(name.decode(), int(instant)) for name, instant in first]
-        states = dict(zip(names, found[0], strict=True)) if names else {}
-        missing = [name for name, _ in due if name not in states]
-        return Loaded(states | await self._states(keys, missing), due)
+        """Read customers, and the timers due up to an instant with their customers' states.
 
-    async def _states(self, keys: Keys, names: list[str]) -> dict[str, bytes | None]:
-        if not names:
-            return {}
-        found = await self._redis.mget([keys.customer(name) for name in names])
-        return dict(zip(names, found, strict=True))
+        Only for the owner at the position that it expects, as with a write: no other state is read.
+        """
+        keys, guards, names = self._keys(partition), [token, _offset(expected)], list(customers)
+        timers = 0 if due_until is None else due_limit + 1
+        loaded = await self._read(keys, [*guards, timers, due_until or 0], names)
+        missing = [name for name, _ in loaded.due if name not in loaded.states]
+        if not missing:
+            return loaded
+        more = await self._read(keys, [*guards, 0, 0], missing)
+        return Loaded(more.verdict, loaded.states | more.states, loaded.due)
+
+    async def _read(self, keys: Keys, args: list[Any], names: list[str]) -> Loaded:
+        named = [keys.customer(name) for name in names]
+        verdict, *found = await self._load([keys.meta, keys.due, *named], args)
+        if not found:
+            return Loaded(Verdict(verdict.decode()), {}, [])
+        states, flat = found
+        due = [(name.decode(), int(at)) for name, at in zip(flat[::2], flat[1::2], strict=True)]
+        return Loaded(Verdict.COMMITTED, dict(zip(names, states, strict=True)), due)
 
     @explained
     async def commit(

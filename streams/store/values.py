@@ -8,7 +8,7 @@ import msgspec
 
 
 class Verdict(StrEnum):
-    """How the guards of a write judged it."""
+    """How the guards of a write, or of what is read for one, judged it."""
 
     COMMITTED = "committed"
     FENCED = "fenced"
@@ -35,8 +35,12 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Loaded(NamedTuple):
-    """States of the customers asked for, and (customer, instant) of the earliest timers."""
+    """States of the customers asked for, and (customer, instant) of the earliest timers.
 
+    Nothing was read where the verdict is another than `Verdict.COMMITTED`.
+    """
+
+    verdict: Verdict
     states: dict[str, bytes | None]
     due: list[tuple[str, int]]
 

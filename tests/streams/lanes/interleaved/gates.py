@@ -1,0 +1,66 @@
+"""Gates: every word that a worker says to a server waits at one, until a test lets it through."""
+
+import asyncio
+from enum import Enum
+from typing import NamedTuple
+
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as Cut
+
+
+class Fate(Enum):
+    """What becomes of a request."""
+
+    DONE = "done"
+    LOST = "the server never got it"
+    UNANSWERED = "the server did it, its answer was lost"
+
+
+class Gate(NamedTuple):
+    """A request that waits."""
+
+    what: str
+    passed: asyncio.Future
+
+    @property
+    def look(self):
+        """Whether it only looks if the partition is still its own."""
+        return self.what == "redis HMGET"
+
+
+class Gates:
+    """The requests of one worker that wait, the oldest first."""
+
+    def __init__(self):
+        self._waiting = []
+
+    @property
+    def waiting(self):
+        self._waiting = [gate for gate in self._waiting if not gate.passed.done()]
+        return list(self._waiting)
+
+    async def reach(self, what):
+        gate = Gate(what, asyncio.get_running_loop().create_future())
+        self._waiting.append(gate)
+        return await gate.passed
+
+    async def beside(self, calls):
+        return await asyncio.gather(*calls)
+
+
+class GatedRedis(Redis):
+    """Redis's client, whose requests wait at gates and then go to a real server."""
+
+    def __init__(self, client, gates):
+        super().__init__()
+        self._client = client
+        self._gates = gates
+
+    async def execute_command(self, *args, **options):
+        fate = await self._gates.reach(f"redis {args[0]}")
+        if fate is Fate.LOST:
+            raise Cut("cut before the request")
+        answer = self._client.execute_command(*args, **options)
+        if fate is Fate.UNANSWERED:
+            raise Cut("cut before the answer")
+        return answer
