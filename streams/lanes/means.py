@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from streams.lanes.clock import wall
 from streams.lanes.fold import Fold
 from streams.lanes.jobs import Jobs
 from streams.lanes.layout import Layout
@@ -21,4 +22,4 @@ class Means:
     reader: Reader
     jobs: Jobs
     desk: Desk
-    wall: Callable[[], int]
+    wall: Callable[[], int] = wall

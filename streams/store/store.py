@@ -172,10 +172,10 @@ class Store:
         """Give the customers of a partition with their states; some may come twice."""
         keys = self._keys(partition)
         async for names in self._pages(keys.customers):
-            plain = [name[len(keys.customers) :].decode() for name in names]
-            for name, state in (await self._states(keys, plain)).items():
+            states = await self._redis.mget(names)
+            for name, state in zip(names, states, strict=True):
                 if state is not None:
-                    yield name, state
+                    yield name[len(keys.customers) :].decode(), state
 
     async def clear(self, partition: int, token: bytes) -> Verdict:
         """Forget all of a partition, if the token is still the owner's."""
