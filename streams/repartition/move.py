@@ -132,7 +132,7 @@ async def _load(settings: Settings, job: Job, built: int, moving: Moving, tell: 
     async with sender(kafka_of(settings)) as sending:
         left = []
         for one, cut in zip(frozen, cuts, strict=True):
-            left += await leftovers(job, one, one.off + 1, cut)
+            left += await leftovers(job, one, moving.epoch, one.off + 1, cut)
         run = token().decode()
         loading = Loading(job.layout.job, job.layout.input, run, job_key_of(settings), sending)
         states = carried([one.state for one in frozen], moving.partitions, run, built)
@@ -140,10 +140,11 @@ async def _load(settings: Settings, job: Job, built: int, moving: Moving, tell: 
         async with aclosing(_customers(job, built)) as customers:
             moved = await loading.fill(customers, moving.partitions)
         for one, cut in zip(frozen, cuts, strict=True):
-            left += await leftovers(job, one, cut, starts[one.place.partition])
-        await sending.publish(again(left, job.layout.input, moving.partitions))
+            left += await leftovers(job, one, moving.epoch, cut, starts[one.place.partition])
+        behind = again(left, moving.epoch, job.layout.input, moving.partitions)
+        await sending.publish(behind)
     await job.jobs.write(Moved(moving.epoch, starts, run))
-    tell(f"{moved} customers lie in the log of their partition, {len(left)} events behind them")
+    tell(f"{moved} customers lie in the log of their partition, {len(behind)} events behind them")
 
 
 async def _customers(job: Job, partitions: int) -> AsyncGenerator[tuple[str, bytes], None]:
