@@ -45,13 +45,13 @@ class Partition:
         self.stored, self.states, self.due = None, {}, {}
         self.off = -1
 
-    def define(self, number, *texts, clock="events", parent=""):
+    def define(self, number, *texts, clock="events", parent="", **more):
         """Lay documents and their manifest into the book."""
         found = [
             Document(*text.split("\n")[0].split(": "), 1, f"{n}.yaml", text)
             for n, text in enumerate(texts)
         ]
-        settings = {"seed": "s", "clock": clock, "max_ahead": 2 * DAY, "max_late": 30 * DAY}
+        settings = {"seed": "s", "clock": clock, "max_ahead": 2 * DAY, "max_late": 30 * DAY} | more
         keys = tuple(sorted(one.key for one in found))
         manifest = Manifest(number, parent, keys, settings, {}, "")
         for value in (*found, manifest):
