@@ -30,6 +30,7 @@ def make(config):
         session=config.get("session", 6.0),
         heartbeat=1.0,
         rebalance=6.0,
+        request=config.get("request", 20.0),
         batch=config.get("batch", 256 * 1024),
         instance=config.get("instance"),
     )
