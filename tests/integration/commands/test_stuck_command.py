@@ -1,4 +1,7 @@
-"""``rumbo stuck``: what does not go on, since when, why, and what to do; each produced for real."""
+"""``rumbo stuck``: what does not go on, since when, why, and what to do; each produced for real.
+
+The drills of the operations page (`tests/integration/docs`) go through the others.
+"""
 
 import json
 import time
@@ -55,27 +58,6 @@ async def test_a_frozen_worker_is_told_from_none(shop):
     await shop.absorbed()
 
 
-async def test_a_partition_that_no_worker_may_claim_says_why_in_the_workers_words(shop):
-    await shop.topics()
-    await shop.lived(0, 100)
-    await shop.visit(100, 100)
-    await shop.forget(0, shop.held("off")[0] + 6)
-    case = cases(shop)["holds"]
-    assert case["partitions"] == [0]
-    assert "retention has passed it" in case["why"]
-    assert "rumbo accept-loss" in case["remedy"]
-
-
-async def test_another_partition_count_is_refused(shop):
-    await shop.topics()
-    await shop.lived(0, 40)
-    await shop.grown(3)
-    case = cases(shop)["holds"]
-    assert case["partitions"] == [0, 1, 2]
-    assert "has 3 partitions now" in case["why"]
-    assert "rumbo repartition" in case["remedy"]
-
-
 async def test_a_partition_holds_for_a_manifest_that_is_not_there(shop):
     await shop.topics()
     value, headers = control.activation(shop.job, 1, 9, time=0, key=shop.key.encode())
@@ -87,23 +69,6 @@ async def test_a_partition_holds_for_a_manifest_that_is_not_there(shop):
     assert "journey.definitions" in case["why"]
     worker.kill()
     assert "manifest 9" in cases(shop)["holds"]["why"], "also without a worker"
-
-
-async def test_an_event_that_kills_is_under_suspicion_then_set_aside_then_sent_again(shop):
-    await shop.topics()
-    await shop.visit(0, 1)
-    for _ in range(4):
-        assert await shop.dies("before_fold") == -9
-    assert "processes died" in cases(shop)["deadly"]["why"]
-    assert await shop.dies("before_fold") == -9
-    worker = shop.run("worker")
-    await until(lambda: shop.told("dead-letters", "list"), "the dead letter", 60)
-    case = cases(shop)["deadly"]
-    assert "set aside" in case["why"]
-    assert "rumbo dead-letters" in case["remedy"]
-    assert shop.told("dead-letters", "replay", "--all")[0]["error"] == ""
-    await until(lambda: cases(shop) == {}, "absorbing it", 60)
-    assert worker.alive
 
 
 async def test_an_outbox_that_nobody_delivers(shop):
