@@ -79,7 +79,13 @@ class Scene:
         job = self.job
         # Nothing is published by looking: the desk is never asked.
         means = Means(
-            job.layout, self.fold, job.store, job.reader, job.jobs, cast("Desk", job.sender)
+            job.layout,
+            self.fold,
+            job.store,
+            job.reader,
+            job.jobs,
+            cast("Desk", job.sender),
+            lambda: self.at,
         )
         turns = asyncio.Semaphore(AT_ONCE)
 
