@@ -79,13 +79,7 @@ class Scene:
         job = self.job
         # Nothing is published by looking: the desk is never asked.
         means = Means(
-            job.layout,
-            self.fold,
-            job.store,
-            job.reader,
-            job.jobs,
-            cast("Desk", job.sender),
-            lambda: self.at,
+            job.layout, self.fold, job.store, job.reader, job.jobs, cast("Desk", job.sender)
         )
         turns = asyncio.Semaphore(AT_ONCE)
 
@@ -97,7 +91,8 @@ class Scene:
 
     def moved(self, now: Look) -> bool:
         """Whether a partition has absorbed something between the looks."""
-        return self.before[now.partition].off != now.off
+        before = {one.partition: one.off for one in self.before}
+        return before.get(now.partition) != now.off
 
 
 @asynccontextmanager
