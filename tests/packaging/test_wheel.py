@@ -55,4 +55,4 @@ def test_the_metadata_says_what_it_is(wheel):
     told = Parser().parsestr(wheel.read(name).decode())
     assert told["License-Expression"] == "Apache-2.0"
     assert told["Requires-Python"] == "<3.14,>=3.11"
-    assert set(told.get_all("Provides-Extra")) == {"demo", "local"}
+    assert set(told.get_all("Provides-Extra")) == {"demo", "local", "otel"}
