@@ -41,7 +41,7 @@ format: develop  ## the code as ruff wants it
 bench:  ## the benchmarks, into benchmarks/RESULTS.md; PEERS=pyflink; EVENTS=100000 FORMAT=json: the first, as one line
 	@$(MAKE) --no-print-directory develop >&2
 	@$(BIN)/python -m benchmarks $(EVENTS:%=--events %) $(PEERS:%=--peers %) $(FORMAT:%=--format %) $(RECORD)
-	@test -n "$(FORMAT)" || for figure in latency workers exactness customers memory; do \
+	@test -n "$(FORMAT)" || for figure in latency workers exactness customers memory start; do \
 		$(BIN)/python -m benchmarks $$figure $(RECORD) || exit; done
 
 chaos:  ## everything dies at random under load; SECONDS_OF_LOAD= ROUNDS= SEED= FORMAT=json CHAOS="--workers 2 --faults redis"

@@ -16,6 +16,7 @@ from rich.console import Console
 from benchmarks import cases, machine, picture, results, table, throughput
 from benchmarks import latency as pacing
 from benchmarks import memory as sizes
+from benchmarks import start as starting
 from benchmarks.clickstream import CUSTOMERS
 from benchmarks.jobs import counted
 from streams.cli import output
@@ -128,6 +129,20 @@ def memory(
     found, facts = _on_a_stack(lambda stack: sizes.measure(stack, known, _say))
     facts.append(f"Measured with {known:,} customers of each kind.")
     _tell("memory", table.memory(found), facts, found, form, write=write)
+
+
+@app.command()
+def start(
+    known: Annotated[
+        int, typer.Option("--customers", help="Customers, a timer each.", min=1)
+    ] = 1_000_000,
+    wait: Annotated[int, typer.Option(help="Seconds until they are due.", min=1)] = 300,
+    form: FormatOption = Format.TEXT,
+    write: WriteOption = False,
+) -> None:
+    """The start of a worker while very many timers are due."""
+    found, facts = _on_a_stack(lambda stack: starting.measure(stack, known, wait, _say))
+    _tell("start", table.start(found), facts, found, form, write=write)
 
 
 def _compare(

@@ -54,8 +54,13 @@ class Deployment:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await asyncio.gather(*(child.stop() for child in self._children))
+        await self.stop()
         await self._store.close()
+
+    async def stop(self) -> None:
+        """Let all processes leave."""
+        await asyncio.gather(*(child.stop() for child in self._children))
+        self._children.clear()
 
     def topic(self, name: str) -> str:
         return full_name(self.settings.prefix, name)

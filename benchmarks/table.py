@@ -133,6 +133,13 @@ def memory(found: dict[str, float]) -> Rows:
     return Rows("What customers take in Redis", columns, rows)
 
 
+def start(found: dict[str, float]) -> Rows:
+    """One row: the timers that were due, the first answer, the last timer."""
+    columns = ("timers due", "s until an event was answered", "s until no timer was due")
+    row = (f"{found['timers']:,}", f"{found['answered_s']:.1f}", f"{found['drained_s']:.0f}")
+    return Rows("Start with timers due", columns, [row])
+
+
 def markdown(table: Rows) -> str:
     """Draw a table for a document; figures to the right."""
     rule = ["---", *("---:" for _ in table.columns[1:])]

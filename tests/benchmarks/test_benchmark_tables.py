@@ -9,7 +9,7 @@ from benchmarks.latency import Pace, judged
 from benchmarks.picture import drawn
 from benchmarks.result import Result
 from benchmarks.results import RESULTS, written
-from benchmarks.table import costs, latency, line, markdown, memory, throughput
+from benchmarks.table import costs, latency, line, markdown, memory, start, throughput
 from benchmarks.throughput import CONTENDERS, FLOOR, QUIX, RUMBO, TEXTBOOK
 
 
@@ -67,6 +67,11 @@ def test_memory_is_told_for_a_million_and_for_each():
     assert memory({"quiet": 0.5}).rows == [("quiet", "0.50", "537")]
 
 
+def test_a_start_is_told_in_seconds():
+    found = {"timers": 1_000_000, "answered_s": 3.21, "drained_s": 88.8}
+    assert start(found).rows == [("1,000,000", "3.2", "89")]
+
+
 def test_latency_counts_from_when_an_event_was_due_and_leaves_out_the_warm_up():
     found = half()
     assert found.events == 2
@@ -91,7 +96,8 @@ def test_the_picture_has_a_bar_for_every_process_the_cheapest_contender_on_top()
 
 
 @pytest.mark.parametrize(
-    "name", ["throughput", "half", "latency", "workers", "exactness", "customers", "memory"]
+    "name",
+    ["throughput", "half", "latency", "workers", "exactness", "customers", "memory", "start"],
 )
 def test_the_page_has_a_place_for_each_table(name):
     table = throughput({FLOOR: [run(10, 1)], TEXTBOOK: [run(10, 1)]})

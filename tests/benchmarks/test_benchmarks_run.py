@@ -66,5 +66,11 @@ def test_what_customers_take():
     assert 0 < found["quiet"] < found["active"]
 
 
+def test_a_worker_starts_while_timers_are_due():
+    found = figures("start", "--customers", "300", "--wait", "45")
+    assert found["timers"] == 300
+    assert 0 < found["answered_s"] < found["drained_s"]
+
+
 def test_the_full_job_is_folded_in_memory():
     assert "fold_us" in told("benchmarks.fold", "500")
