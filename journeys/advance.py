@@ -46,7 +46,9 @@ def _timer(run: Run) -> Steps:
 
 def _event(run: Run) -> Steps:
     controls.note(run)
-    yield from _fire_due(run)
+    due = earliest(run.state)
+    if due is not None and due <= run.now:
+        yield from _fire_due(run)
     if _seen_before(run):
         run.note("event", "duplicate")
         return _closed(run)
@@ -55,11 +57,14 @@ def _event(run: Run) -> Steps:
     rewards.pay(run)
     goals.reach(run)
     labels.resolve(run)
-    live = list(run.state.enrolments)
-    _leave(run, live, run.now)
-    yield from _wake(run, live)
-    yield from enter_all(run)
-    yield from rounds(run)
+    if run.state.enrolments:
+        live = list(run.state.enrolments)
+        _leave(run, live, run.now)
+        yield from _wake(run, live)
+    if run.event.name in run.plan.entries:
+        yield from enter_all(run)
+    if run.outgoing:
+        yield from rounds(run)
     return _closed(run)
 
 

@@ -20,11 +20,8 @@ from journeys.walk import Walk
 
 def enter_all(run: Run) -> Generator[Question, Answer, None]:
     """Try every journey that this event can begin, by name."""
-    journeys = run.plan.entries.get(run.event.name)
-    if journeys is None:
-        return
     scope = run.scope(run.now)
-    for journey in journeys:
+    for journey in run.plan.entries.get(run.event.name, ()):
         where = journey.entry.match.where
         if where is not None and not run.tests(where, scope, f"{journey.name}.entry.where"):
             continue

@@ -26,6 +26,8 @@ def forget(run: Run) -> None:
         state.sent = [one for one in state.sent if one.at > horizon][-MOST_SENT:]
     if state.quotes:
         state.quotes = [one for one in state.quotes if one.binds >= run.now][-MOST_QUOTES:]
+    if not state.history:
+        return
     for name, history in list(state.history.items()):
         journey = run.plan.journeys.get(name)
         if journey is not None and not _binds(journey, history, run.now):

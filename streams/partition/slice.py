@@ -130,29 +130,28 @@ class Slice:
         An event that asks a learner may wait, so that the questions of different customers are
         answered together. What comes of it stands in the order of the log all the same.
         """
-        passage = Passage(record, event, now, self.partition.time)
         try:
             result = self._advanced(event, now)
         except FATAL:
             raise
         except TooEarlyError:
-            self._wait(passage)
+            self._wait(Passage(record, event, now, self.partition.time))
             return
         except Exception as error:  # noqa: BLE001 - whatever a step raises, the others go on
             self.settle()
             self.outbox.begin(record.offset)
-            self._absorb_anew(passage, error)
+            self._absorb_anew(Passage(record, event, now, self.partition.time), error)
             return
         if isinstance(result, DecisionRequest):
-            passage.request = result
-            self._wait(passage)
+            self._wait(Passage(record, event, now, self.partition.time, request=result))
             return
         self._keep(event.customer, result, now)
-        passage.messages = result.messages
-        if self._passages:
-            self._passages.append(passage)
-        else:
-            self._send(passage)
+        if result.messages:
+            passage = Passage(record, event, now, self.partition.time, messages=result.messages)
+            if self._passages:
+                self._passages.append(passage)
+            else:
+                self._send(passage)
 
     def _wait(self, passage: Passage) -> None:
         self._waiting_customers.add(passage.event.customer)
