@@ -57,6 +57,7 @@ _SAID: dict[str, Callable[[Exception], str]] = {
     ),
     "aiokafka.errors.KafkaError": lambda error: f"Kafka refused: {error}",
     "streams.store.errors.StoreError": str,
+    "streams.transport.publishing.PublishError": str,
     "streams.transport.reader.ReadError": str,
 }
 

@@ -8,9 +8,11 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from typing import Any
 
 from aiokafka import TopicPartition
 from aiokafka.admin.new_partitions import NewPartitions
+from aiokafka.errors import InvalidPartitionsError, for_code
 
 from streams.endpoints import job_key_of, kafka_of
 from streams.job import Job
@@ -166,12 +168,23 @@ async def _grow(settings: Settings, job: Job, count: int) -> None:
         there = await find(admin, names)
         fewer = [name for name, found in there.items() if found.partitions < count]
         if fewer:
-            await admin.create_partitions({n: NewPartitions(total_count=count) for n in fewer})
-    async with asyncio.timeout(PATIENCE):
-        known = 0
-        while known < count:
-            known = min((await job.reader.partitions(names)).values())
-            await asyncio.sleep(POLL)
+            new = {name: NewPartitions(total_count=count) for name in fewer}
+            _granted(await admin.create_partitions(new))
+    deadline = time.monotonic() + PATIENCE
+    while min((await job.reader.partitions(names)).values()) < count:
+        if time.monotonic() > deadline:
+            raise NoMove(
+                "Kafka does not show the new partitions yet. Run this again, it goes on: "
+                f"`rumbo repartition {count}`."
+            )
+        await asyncio.sleep(POLL)
+
+
+def _granted(answer: Any) -> None:
+    """Raise what Kafka refused; partitions that are there already are none of it."""
+    for name, code, message in answer.topic_errors:
+        if code not in (0, InvalidPartitionsError.errno):
+            raise for_code(code)(f"{name}: {message}")
 
 
 async def _forget(job: Job, partitions: int) -> None:

@@ -1,7 +1,7 @@
 """What goes wrong with the store, in sentences that say what to do."""
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import ParamSpec, TypeVar
 
 from redis import exceptions as redis
@@ -72,6 +72,20 @@ def explained(call: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
         try:
             return await call(*args, **kwargs)
         except (redis.RedisError, redis.RedisClusterException, OSError) as error:
+            raise explain(error) from error
+
+    return wrapped
+
+
+def explained_each(call: Callable[P, AsyncIterator[T]]) -> Callable[P, AsyncGenerator[T, None]]:
+    """Turn the client's errors into `StoreError` where results come one by one."""
+
+    @functools.wraps(call)
+    async def wrapped(*args: P.args, **kwargs: P.kwargs) -> AsyncGenerator[T, None]:
+        try:
+            async for one in call(*args, **kwargs):
+                yield one
+        except (redis.RedisError, OSError) as error:
             raise explain(error) from error
 
     return wrapped

@@ -7,7 +7,7 @@ from redis.asyncio import Redis, RedisCluster
 
 from streams.store import values
 from streams.store.connection import connect
-from streams.store.errors import explained
+from streams.store.errors import explained, explained_each
 from streams.store.keys import Keys
 from streams.store.scripts import source
 from streams.store.values import Committed, Held, Loaded, Owner, Seen, Signs, Verdict, Write
@@ -168,6 +168,7 @@ class Store:
         pipe.hget(keys.meta, "state")
         return Seen(*(await pipe.execute()))
 
+    @explained_each
     async def customers(self, partition: int) -> AsyncIterator[tuple[str, bytes]]:
         """Give the customers of a partition with their states; some may come twice."""
         keys = self._keys(partition)
@@ -186,6 +187,7 @@ class Store:
                 return verdict
         return await self._forget([keys.meta, keys.due, keys.outbox, keys.meta], token)
 
+    @explained_each
     async def _pages(self, prefix: bytes) -> AsyncIterator[list[bytes]]:
         """Give the keys that begin so, a page at a time."""
         page: list[bytes] = []
