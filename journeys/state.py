@@ -161,9 +161,7 @@ def encode(customer: Customer) -> bytes:
     >>> decode(encode(Customer(time=5))).time
     5
     """
-    if customer.later is not None or customer.schema != SCHEMA:
-        return _encode_other(customer)
-    return _encoder.encode(customer)
+    return _encoder.encode(customer) if customer.schema == SCHEMA else _encode_other(customer)
 
 
 def _encode_other(customer: Customer) -> bytes:
