@@ -17,7 +17,7 @@ def doctor(output: FormatOption = Format.TEXT) -> None:
     """Look at Kafka, Redis, topics, versions and clocks; each fault with its fix."""
     from streams.doctor.examination import examine  # noqa: PLC0415 - loads the clients
 
-    set_up_logs("error")
+    set_up_logs("critical")
     findings = asyncio.run(examine(Settings()))
     faults = [one for one in findings if one.status == "wrong"]
     if output is Format.JSON:

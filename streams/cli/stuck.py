@@ -26,7 +26,7 @@ def stuck(
     """Show what does not go on, from Kafka and Redis alone; looks for some seconds."""
     from streams.stuck.cases import stuck as find  # noqa: PLC0415 - loads the engine when used
 
-    set_up_logs("error")
+    set_up_logs("critical")
     found = asyncio.run(find(Settings(), _span(late)))
     if output is Format.JSON:
         write_json({"stuck": bool(found), "cases": [_row(one) for one in found]})
