@@ -25,7 +25,7 @@ class Gate(NamedTuple):
     @property
     def look(self):
         """Whether it only looks if the partition is still its own."""
-        return self.what == "redis HMGET"
+        return self.what.startswith("HMGET")
 
 
 class Gates:
@@ -57,10 +57,15 @@ class GatedRedis(Redis):
         self._gates = gates
 
     async def execute_command(self, *args, **options):
-        fate = await self._gates.reach(f"redis {args[0]}")
+        fate = await self._gates.reach(_said(args))
         if fate is Fate.LOST:
             raise Cut("cut before the request")
         answer = self._client.execute_command(*args, **options)
         if fate is Fate.UNANSWERED:
             raise Cut("cut before the answer")
         return answer
+
+
+def _said(args):
+    key = args[1] if args[0] == "HMGET" else b""
+    return f"{args[0]} {key.decode()}"

@@ -2,7 +2,12 @@
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.streams.lanes.interleaved import laws
 from tests.streams.lanes.interleaved.gates import Fate
@@ -10,7 +15,9 @@ from tests.streams.lanes.interleaved.world import CATALOGUES, CUSTOMERS, World
 
 WORKERS = st.integers(0, 1)
 PARTITIONS = st.integers(0, 1)
-PICKS = st.lists(st.integers(0, 30), min_size=1, max_size=30)
+ORDERS = st.lists(st.sampled_from(CUSTOMERS), min_size=2, max_size=8)
+MOVES = st.integers(0, 14)
+"""How many moves a worker makes before a fault: a slice has about six."""
 
 
 class Interleaving(RuleBasedStateMachine):
@@ -19,13 +26,14 @@ class Interleaving(RuleBasedStateMachine):
     def __init__(self, client):
         super().__init__()
         self.world = World(client)
-        self.copies()
 
-    def copies(self):
-        self.world.back_up()
+    @initialize(customers=ORDERS)
+    def begin(self, customers):
+        self.orders(customers)
 
-    @rule(customers=st.lists(st.sampled_from(CUSTOMERS), min_size=1, max_size=6))
+    @rule(customers=ORDERS)
     def orders(self, customers):
+        self.world.back_up()
         for customer in customers:
             self.world.send(customer)
 
@@ -37,10 +45,9 @@ class Interleaving(RuleBasedStateMachine):
     def poison(self, customer):
         self.world.send(customer, value=b"{")
 
-    @rule(picks=PICKS, number=WORKERS)
-    def one_moves(self, picks, number):
+    @rule(number=WORKERS, picks=st.lists(st.integers(0, 9), min_size=5, max_size=40))
+    def one_moves_in_any_order(self, number, picks):
         """A worker goes on while the other one stands still."""
-        self.copies()
         for pick in picks:
             moves = self.world.workers[number].moves()
             if moves:
@@ -48,41 +55,46 @@ class Interleaving(RuleBasedStateMachine):
 
     @rule(turns=st.integers(1, 20), ms=st.sampled_from([1, 60, 4_000]))
     def both_move(self, turns, ms):
-        self.copies()
+        self.world.back_up()
         for _ in range(turns):
             for move in self.world.moves():
                 self.world.run(move)
         self.world.kafka.now += ms
 
-    @rule(pick=st.integers(0, 3), fate=st.sampled_from([Fate.LOST, Fate.UNANSWERED]))
-    def a_request_is_cut(self, pick, fate):
-        waiting = self.world.requests()
-        if waiting:
-            gate = waiting[pick % len(waiting)]
-            self.world.run(lambda: gate.passed.set_result(fate))
+    @rule(number=WORKERS, moves=MOVES, fate=st.sampled_from([Fate.LOST, Fate.UNANSWERED]))
+    def a_request_is_cut(self, number, moves, fate):
+        self.world.advance(number, moves)
+        for gate in self.world.workers[number].requests()[:1]:
+            self.world.let_through(gate, fate)
 
-    @rule(number=WORKERS)
-    def a_crash(self, number):
+    @rule(number=WORKERS, moves=MOVES)
+    def a_crash(self, number, moves):
+        self.world.advance(number, moves)
         self.world.crash(number)
 
-    @rule(number=WORKERS)
-    def a_sigterm(self, number):
+    @rule(number=WORKERS, moves=MOVES)
+    def a_sigterm(self, number, moves):
+        self.world.advance(number, moves)
         self.world.run(self.world.workers[number].terminate)
 
-    @rule(partition=PARTITIONS, number=WORKERS, told=st.booleans())
-    def a_rebalance(self, partition, number, told):
+    @rule(partition=PARTITIONS, number=WORKERS, told=st.booleans(), moves=MOVES)
+    def a_rebalance(self, partition, number, told, moves):
+        self.world.advance(1 - number, moves)
         self.world.assign(partition, number, told=told)
 
     @rule(number=st.integers(1, len(CATALOGUES) - 1))
     def a_new_plan(self, number):
         self.world.plan(number)
 
-    @rule(copies=st.integers(1, 4))
-    def redis_goes_back(self, copies):
+    @rule(number=WORKERS, moves=MOVES, copies=st.integers(1, 4))
+    def redis_goes_back(self, number, moves, copies):
+        self.world.back_up()
+        self.world.advance(number, moves)
         self.world.go_back(copies)
 
-    @rule()
-    def redis_is_lost(self):
+    @rule(number=WORKERS, moves=MOVES)
+    def redis_is_lost(self, number, moves):
+        self.world.advance(number, moves)
         self.world.client.flushall()
 
     def teardown(self):

@@ -117,8 +117,23 @@ class Worker:
         feed.out -= 1
 
     def moves(self):
-        """Everything that may happen in this worker next, looks apart."""
-        found = [partial(gate.passed.set_result, Fate.DONE) for gate in self.requests()]
+        """Everything that may happen in this worker next; looks only where a slice waits for one."""
+        return self._moves(
+            [gate for gate in self.requests() if not gate.look or self._needed(gate)]
+        )
+
+    def all_moves(self):
+        """Everything that may happen in this worker next."""
+        return self._moves(self.requests())
+
+    def _needed(self, look):
+        return any(
+            feed.out and look.what.endswith(f"{{{JOB}:{partition}}}:meta")
+            for partition, feed in self.feeds.items()
+        )
+
+    def _moves(self, gates):
+        found = [partial(gate.passed.set_result, Fate.DONE) for gate in gates]
         for partition, feed in self.feeds.items():
             if feed.next is None and feed.placing is None:
                 found.append(partial(self._claim, partition, feed))

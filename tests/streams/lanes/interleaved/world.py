@@ -22,7 +22,7 @@ from tests.streams.lanes.interleaved.worker import (
 )
 
 PARTITIONS = 2
-CUSTOMERS = ("ana", "bo", "cruz", "dee")
+CUSTOMERS = ("ana", "bo", "cruz", "finn")
 MOST = 3
 CATALOGUES = [catalogue(number) for number in (1, 2, 3)]
 
@@ -90,10 +90,16 @@ class World:
         """Decide what becomes of a request."""
         self.run(lambda: gate.passed.set_result(fate))
 
+    def advance(self, number, moves):
+        """Let a worker make so many moves, each time the first that it can."""
+        for _ in range(moves):
+            for move in self.workers[number].moves()[:1]:
+                self.run(move)
+
     def until(self, worker, condition):
         """Let one worker go on, and nobody else, until something is so."""
         for _ in range(60):
-            for move in worker.moves():
+            for move in worker.all_moves():
                 if condition():
                     return
                 self.run(move)
@@ -156,9 +162,9 @@ class World:
                 if number != owner:
                     self.run(lambda worker=worker, partition=partition: worker.revoke(partition))
         for _ in range(300):
-            moves = self.moves()
-            for move in moves:
-                self.run(move)
+            for number in sorted(self.workers):
+                for move in self.workers[number].all_moves():
+                    self.run(move)
             self.kafka.now += 250
             if self.quiet():
                 return
