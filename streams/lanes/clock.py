@@ -15,12 +15,19 @@ from streams.transport.publishing import Destination
 log = structlog.get_logger("rumbo.clock")
 
 RETRY = 50
-"""Pause (ms) before the next append, where the last one has not moved the earliest timer."""
+"""Least pause (ms) before the next append, where the last one has not moved the earliest timer."""
+LONGEST = 1000
+"""Longest such pause (ms): the broker's clock may be far behind ours, or be put right meanwhile."""
 
 
 def wall() -> int:
     """Give this host's clock in milliseconds: it says when to append, never what comes of it."""
     return time.time_ns() // 1_000_000
+
+
+def running() -> int:
+    """Give milliseconds that nobody puts back or forward."""
+    return time.monotonic_ns() // 1_000_000
 
 
 class _Append(NamedTuple):
@@ -31,28 +38,55 @@ class _Append(NamedTuple):
 class Clock:
     """At most one own clock event of a partition is outstanding: appended, not yet absorbed.
 
-    All instants are ms of the wall clock, which decides only *when* an event is appended; what it
-    does follows from its place in the log and its own timestamp.
+    Timers are due by the broker's clock. It is taken to be this host's ``wall``, and at least what the
+    broker said last and the time since: a host whose clock is behind, or stepped back, delays nothing.
+    These clocks decide only *when* an event is appended; what it does follows from its place in the log and
+    its own timestamp.
     """
 
     def __init__(
-        self, desk: Desk, make: Callable[[int], OutRecord | None], wake: Callable[[], None]
+        self,
+        desk: Desk,
+        make: Callable[[int], OutRecord | None],
+        wake: Callable[[], None],
+        wall: Callable[[], int] = wall,
+        running: Callable[[], int] = running,
     ) -> None:
         self._desk = desk
         self._make = make
         self._wake = wake
+        self._wall = wall
+        self._running = running
         self._silent = False
         self._task: asyncio.Task[None] | None = None
         self._outstanding: int | None = None
+        self._heard: tuple[int, int] | None = None
         self._last = _Append(0, -1)
         self.appended = 0
 
-    def wait(self, earliest: int | None, off: int, now: int) -> float | None:
+    def hear(self, timestamp: int) -> None:
+        """Take note of the broker's time on a record that was read."""
+        self._heard = timestamp, self._running()
+
+    def now(self) -> int:
+        """Give the broker's time as far as it is known."""
+        if self._heard is None:
+            return self._wall()
+        said, at = self._heard
+        return max(self._wall(), said + self._running() - at)
+
+    def wait(self, earliest: int | None, off: int) -> float | None:
         """Say how long (s) until an append may be needed; None: not before something happens."""
         if self._silent or earliest is None or self._busy(off):
             return None
-        again = self._last.at + RETRY if earliest == self._last.earliest else 0
-        return max(0.0, (max(earliest, again) - now) / 1000)
+        return max(0, earliest - self.now(), self._pause(earliest)) / 1000
+
+    def _pause(self, earliest: int) -> int:
+        """Give the rest of the pause after an append that moved nothing: as long as the broker is behind."""
+        if earliest != self._last.earliest:
+            return 0
+        behind = earliest - self._heard[0] if self._heard is not None else 0
+        return self._last.at + min(max(RETRY, behind), LONGEST) - self._running()
 
     def _busy(self, off: int) -> bool:
         if self._task is not None:
@@ -61,15 +95,15 @@ class Clock:
             self._outstanding = None
         return self._outstanding is not None
 
-    def tick(self, earliest: int | None, off: int, now: int) -> None:
+    def tick(self, earliest: int | None, off: int) -> None:
         """Append a clock event if it is time for one."""
-        if earliest is None or self.wait(earliest, off, now) != 0.0:
+        if earliest is None or self.wait(earliest, off) != 0.0:
             return
-        record = self._make(now)
+        record = self._make(self.now())
         if record is None:
             self._silent = True  # the deployment runs on the clock of its events
             return
-        self._last = _Append(now, earliest)
+        self._last = _Append(self._running(), earliest)
         self._task = asyncio.create_task(self._append(record))
 
     async def _append(self, record: OutRecord) -> None:

@@ -71,6 +71,7 @@ class Lane:
             means.desk,
             lambda now: means.fold.clock(self.place, now),
             lambda: self._queue.put_nowait(None),
+            means.wall,
         )
         self._leaving = False
         self._appended = claimed.end - 1
@@ -97,7 +98,7 @@ class Lane:
         """How long (s) the earliest timer has been due."""
         if self._earliest is None:
             return 0.0
-        return max(0.0, (self.means.wall() - self._earliest) / 1000)
+        return max(0.0, (self._clock.now() - self._earliest) / 1000)
 
     def leave(self) -> None:
         """End after the commit that is under way."""
@@ -124,8 +125,7 @@ class Lane:
     async def _next(self) -> Work | None:
         """Give the next slice; None after something else was due."""
         self.progress.enter(Stage.WAIT)
-        now = self.means.wall()
-        self._clock.tick(self._earliest, self.off, now)
+        self._clock.tick(self._earliest, self.off)
         if time.monotonic() - self._asked > self.means.layout.compare:
             await self._append()
         if not self._queue.empty():
@@ -134,7 +134,7 @@ class Lane:
         if look <= 0:
             await self._look()
             return None
-        clock = self._clock.wait(self._earliest, self.off, now)
+        clock = self._clock.wait(self._earliest, self.off)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(look if clock is None else min(clock, look)):
                 return await self._queue.get()
@@ -168,6 +168,8 @@ class Lane:
         if part.start > self._reached:
             raise Lost(Verdict.RESYNC, f"records {self._reached} to {part.start - 1} are missing")
         self._reached = part.stop
+        if part.records:
+            self._clock.hear(part.records[-1].timestamp)
         records: Sequence[Record] = [
             Record(one.offset, one.timestamp, one.key, one.value, one.headers)
             for one in part.records
@@ -197,7 +199,7 @@ class Lane:
         await self._outlet.sent()
         enter(Stage.COMMIT)
         await self._commit(folded, some[0].offset)
-        count = _absorbed(records, folded.off)
+        count = sum(record.offset <= folded.off for record in records)
         metrics.EVENTS.labels(self._label).inc(count)
         metrics.SLICE_SIZE.observe(count)
         metrics.refused(folded.refused)
@@ -257,7 +259,7 @@ class Lane:
                 raise AssertionError(
                     f"the fold of {records[0].offset} to {records[-1].offset} ended at {folded.off}"
                 )
-            if len(records) == 1 or _size(folded) <= self.means.layout.commit:
+            if len(records) == 1 or folded.size <= self.means.layout.commit:
                 return folded
             records = records[: len(records) // 2]
 
@@ -292,13 +294,3 @@ class Lane:
             raise Lost(verdict, "another worker owns the partition")
         if verdict is Verdict.RESYNC:
             raise Lost(verdict, f"Redis is not at {self._expected}")
-
-
-def _absorbed(records: Sequence[Record], off: int) -> int:
-    return sum(1 for record in records if record.offset <= off)
-
-
-def _size(folded: Folded) -> int:
-    states = sum([len(state) for state in folded.states.values() if state])
-    values = sum([len(record.value) for record in folded.outbox if record.value])
-    return states + values + 100 * len(folded.outbox) + len(folded.partition)
