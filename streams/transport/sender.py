@@ -1,8 +1,9 @@
 """Sending outside of an app: what commands write, in order per destination, or not at all."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import MessageSizeTooLargeError
@@ -34,7 +35,14 @@ class Sender:
             When the broker does not take them; a part of them may be there.
         """
         grouped = by_destination(records)
-        return {place: await self._in_order(place, group) for place, group in grouped.items()}
+        sent = await asyncio.gather(
+            *(self._in_order(place, group) for place, group in grouped.items()),
+            return_exceptions=True,  # so that nothing is under way any more when one has failed
+        )
+        for result in sent:
+            if isinstance(result, BaseException):
+                raise result
+        return dict(zip(grouped, cast("list[int]", sent), strict=True))
 
     async def _in_order(self, place: Destination, records: Sequence[Outgoing]) -> int:
         if place.partition not in await self._producer.partitions_for(place.topic):
