@@ -1,7 +1,8 @@
 """Named points at which a test may have the process killed, to prove what a crash there does.
 
 ``RUMBO_FAILPOINT=after_commit:3`` kills the process (SIGKILL) when it passes ``after_commit`` for
-the third time. Without the variable nothing happens. The points, in the order of a slice:
+the third time; ``after_commit:3:memory`` raises a `MemoryError` there instead. Without the variable
+nothing happens. The points, in the order of a slice:
 ``claiming`` (the token is set, nothing was read), ``claimed`` (the outbox is out, reading not
 begun), ``before_fold``, ``firing`` (a timer), ``before_commit``, ``after_commit``, ``mid_publish`` (a
 batch of the outbox is acknowledged), ``after_publish`` (all of it is), ``before_clear`` (an owner that
@@ -19,17 +20,28 @@ import signal
 VARIABLE = "RUMBO_FAILPOINT"
 
 
-def _armed() -> dict[str, int]:
-    name, _, count = os.environ.get(VARIABLE, "").partition(":")
-    return {name: int(count or 1)} if name else {}
+class _Armed:
+    """A point, how often it will be passed in peace, and whether its last passing only lacks memory."""
+
+    def __init__(self, said: str) -> None:
+        self.name, _, rest = said.partition(":")
+        count, _, how = rest.partition(":")
+        self.left = int(count or 1)
+        self.memory = how == "memory"
+
+    def strike(self) -> None:
+        """Count a passing; at the last one do what was asked for."""
+        self.left -= 1
+        if self.left == 0 and self.memory:
+            raise MemoryError(f"no memory at {self.name}")
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
-_left = _armed()
+_armed = _Armed(os.environ.get(VARIABLE, ""))
 
 
 def passes(name: str) -> None:
     """Say that the process passes a point; it may be its last deed."""
-    if name in _left:
-        _left[name] -= 1
-        if _left[name] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+    if name == _armed.name:
+        _armed.strike()

@@ -25,6 +25,7 @@ from tests.chaos.faults.store import (
 )
 from tests.chaos.faults.workers import (
     AllWorkersKilled,
+    MemoryGone,
     OutOfMemory,
     StartedTwice,
     WorkerAsked,
@@ -42,6 +43,7 @@ ALL = (
     WorkerFailpoint(),
     AllWorkersKilled(),
     OutOfMemory(),
+    MemoryGone(),
     StartedTwice(),
     LearnerKilled(),
     LearnerFrozen(),

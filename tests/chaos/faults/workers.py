@@ -1,6 +1,7 @@
 """What happens to workers: they die, freeze, leave, come, and run out of memory."""
 
 import asyncio
+import contextlib
 import resource
 import time
 from pathlib import Path
@@ -167,6 +168,27 @@ class OutOfMemory(WorkerFault):
             everything = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
             resource.prlimit(pid, resource.RLIMIT_AS, everything)
         world.count(f"{one.role} out of memory")
+        return Struck(self.name, time.monotonic(), BACK)
+
+
+class MemoryGone(WorkerFault):
+    """A worker, started again, runs out of memory at a labelled point, and lives on."""
+
+    weight = 2.0
+
+    async def strike(self, world):
+        one, _ = self.pick(world)
+        point = world.chance.choice([p for p in POINTS if p != "before_clear"])
+        number = 1 if point in ONCE else world.chance.randrange(1, 20)
+        one.variables = {"RUMBO_FAILPOINT": f"{point}:{number}:memory"}
+        before = one.process
+        before.kill()
+        world.count("worker kill -9")
+        await until(lambda: one.process is not before, "the armed worker", 60)
+        said = one.process
+        with contextlib.suppress(TimeoutError):
+            await until(lambda: said.said("no memory at") or not said.alive, point, ARMED)
+            world.count(f"no memory at {point}")
         return Struck(self.name, time.monotonic(), BACK)
 
 
