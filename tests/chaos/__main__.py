@@ -13,6 +13,7 @@ import time
 import traceback
 from pathlib import Path
 
+from streams.telemetry import set_up_logs
 from tests.chaos.faults import ALL
 from tests.chaos.report import FAILS, broken, merged, shown
 from tests.chaos.round import Options, play
@@ -52,6 +53,7 @@ def main():
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.default_int_handler)  # so that nothing is left running
     asked = arguments()
+    set_up_logs("warning")  # to standard error: standard output is the line's alone
     first = secrets.randbelow(100_000) if asked.seed is None else asked.seed
     lines = [one_round(first + number, asked) for number in range(asked.rounds)]
     line = merged(lines)
