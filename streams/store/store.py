@@ -39,6 +39,8 @@ class Store:
         self._leave = self._redis.register_script(source("leave"))
         self._delivered = self._redis.register_script(source("delivered"))
         self._clear = self._redis.register_script(source("clear"))
+        self._signs = self._redis.register_script(source("signs"))
+        self._look = self._redis.register_script(source("look"))
 
     @classmethod
     def connect(cls, url: str, job: str, *, timeout: float = 5.0) -> Self:
@@ -77,18 +79,15 @@ class Store:
     async def signs(self, partition: int) -> Signs:
         """Read who owns a partition, what died there, its outbox and its earliest timer."""
         keys = self._keys(partition)
-        pipe = self._redis.pipeline(transaction=True)
-        pipe.hmget(keys.meta, ["token", "left", "deaths_at", "deaths"])
-        pipe.get(keys.outbox)
-        pipe.zrange(keys.due, 0, 0, withscores=True)
-        (token, left, at, deaths), outbox, due = await pipe.execute()
+        fields, outbox, *earliest = await self._signs([keys.meta, keys.due, keys.outbox])
+        token, left, at, deaths = fields
         return Signs(
             token=token or b"",
             left=token == left,
             deaths_at=None if at is None else int(at),
             deaths=int(deaths or 0),
             outbox=outbox or b"",
-            earliest=int(due[0][1]) if due else None,
+            earliest=int(earliest[0]) if earliest else None,
         )
 
     @explained
@@ -163,10 +162,7 @@ class Store:
     async def look(self, partition: int, customer: str) -> Seen:
         """Read one customer, and what their partition keeps; nothing is claimed or changed."""
         keys = self._keys(partition)
-        pipe = self._redis.pipeline(transaction=True)
-        pipe.get(keys.customer(customer))
-        pipe.hget(keys.meta, "state")
-        return Seen(*(await pipe.execute()))
+        return Seen(*(await self._look([keys.customer(customer), keys.meta])))
 
     @explained_each
     async def customers(self, partition: int) -> AsyncIterator[tuple[str, bytes]]:

@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
-from streams.settings import Settings
 from streams.store.facts import facts
 from streams.store.store import Store
+from streams.store.values import Verdict
 from tests.chaos.devices.cluster import Cluster
+from tests.integration.deployment import Deployment
 from tests.integration.faults.flowing import absorbed_more, flowing, goes_on
 from tests.integration.waiting import until
 
@@ -55,13 +56,30 @@ async def test_a_node_alone_says_how_to_reach_the_cluster(rig, cluster):
         await until(lambda: worker.said("begin with redis+cluster://"), "the hint")
 
 
-async def test_a_customer_and_the_facts_are_read_from_a_cluster(cluster):
-    settings = Settings(redis=cluster.url)
-    told = await facts(settings.redis, "rumbo")
-    assert (told.server, told.appendonly, told.partitions) == ("Valkey", True, None)
-    store = Store.connect(settings.redis, "rumbo")
-    try:
-        await store.ping()
-        assert await store.look(1, "7") == (None, None)
-    finally:
-        await store.close()
+async def test_commands_read_and_clear_a_cluster(rig, cluster):
+    async with rig(redis=cluster) as one:
+        one.start()
+        await one.add(200)
+        await one.settle()
+        told = await facts(cluster.url, one.job)
+        assert (told.server, told.appendonly, told.partitions) == ("Valkey", True, 4)
+        store = Store.connect(cluster.url, one.job)
+        try:
+            await store.ping()
+            assert (await store.peek(0)).off == one.off(0)
+            assert (await store.signs(0)).left
+            customers = dict([found async for found in store.customers(0)])
+            name, state = customers.popitem()
+            assert (await store.look(0, name)).customer == state
+            await store.claim(0, b"operator", "operator", 1)
+            assert await store.clear(0, b"operator") is Verdict.COMMITTED
+            assert [found async for found in store.customers(0)] == []
+        finally:
+            await store.close()
+
+
+async def test_the_doctor_looks_at_a_cluster(kafka, cluster, tmp_path):
+    deployment = Deployment(kafka.servers, cluster.url, tmp_path)
+    await deployment.topics()
+    told = deployment.told("doctor")
+    assert told["well"], told
