@@ -107,17 +107,17 @@ class Clock:
         self._task = asyncio.create_task(self._append(record))
 
     async def _append(self, record: OutRecord) -> None:
-        passes("before_clock")
         try:
+            passes("before_clock")
             sent = await self._desk.publish([record])
             self._outstanding = sent[Destination(record.topic, record.partition)]
             self.appended += 1
+            passes("after_clock")
         except Exception as error:  # noqa: BLE001 - tried again, the timer stays due
-            log.warning("clock_event_not_appended", reason=str(error))
+            log.warning("clock_event_not_appended", reason=str(error) or repr(error))
         finally:
             self._task = None
-        passes("after_clock")
-        self._wake()
+            self._wake()
 
     def close(self) -> None:
         """Append no more."""

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.integration.delivery.judge import judge
 from tests.integration.log import read
 from tests.integration.waiting import until
@@ -35,3 +37,15 @@ async def test_no_clock_events_on_the_clock_of_events(rig):
         await until(lambda: all(one.off(p) == ends[p] - 1 for p in ends), "absorbing")
         await one.workers[0].stop()
         assert await one.ends() == ends
+
+
+@pytest.mark.parametrize("point", ["before_clock", "after_clock"])
+async def test_a_clock_event_that_memory_was_missing_for_is_tried_again(rig, point):
+    async with rig() as one:
+        worker = one.start(failpoint=f"{point}:1:memory")
+        await until(lambda: worker.said("claimed"), "the claim", 60)
+        await one.add(1000, customers=200)
+        await until(lambda: worker.said(f"no memory at {point}"), "the lack of memory", 60)
+        await one.settle()
+        verdict = await judge(one)
+        assert verdict.clean, verdict
