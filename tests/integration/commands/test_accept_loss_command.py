@@ -15,8 +15,8 @@ def shop(servers, tmp_path):
     made.end()
 
 
-@pytest.mark.parametrize(("begins", "left"), [("end", False), ("begin", True)])
-async def test_retention_has_passed_the_position(shop, begins, left):
+@pytest.mark.parametrize("begins", ["end", "begin", "offset"])
+async def test_retention_has_passed_the_position(shop, begins):
     await shop.topics()
     await shop.lived(0, 100)
     await shop.visit(100, 100)
@@ -34,9 +34,12 @@ async def test_retention_has_passed_the_position(shop, begins, left):
     assert asked.returncode == 1
     assert f"5 events ({off + 1} to {off + 5}) were never absorbed" in asked.stdout
     assert shop.held("epoch") == [0, 0]
-    done = shop.rumbo("accept-loss", "--from", begins, "--yes")
+    start = {"end": found[0], "begin": off + 6, "offset": off + 9}[begins]
+    one = ["--partition", "0", "--yes", "--from"]
+    outside = shop.rumbo("accept-loss", *one, str(found[0] + 10_000))
+    assert (outside.returncode, f"holds {off + 6} to" in outside.stderr) == (1, True)
+    done = shop.rumbo("accept-loss", *one, str(start) if begins == "offset" else begins)
     assert done.returncode == 0, done.stderr
-    start = off + 6 if left else found[0]
     assert f"partition 0 goes on at {start}, in epoch 1" in done.stdout
     await shop.visit(200, 100)
     await shop.absorbed()

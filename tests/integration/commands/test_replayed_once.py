@@ -70,7 +70,7 @@ async def test_what_is_refused_again_is_a_dead_letter_of_its_own(till):
         return till.told("dead-letters", "list")
 
     assert till.rumbo("dead-letters", "replay", "--all").returncode == 0
-    await until(lambda: _count(letters, 2), "the second letter")
+    await until(lambda: _count(letters, 2), "the second letter", 150)
     first, second = sorted(await letters(), key=lambda one: one["cause"])
     assert first["cause"] == "decision_failed"
     assert second["offset"] > first["offset"]
@@ -79,7 +79,7 @@ async def test_what_is_refused_again_is_a_dead_letter_of_its_own(till):
     await till.absorbed()
     assert len(await letters()) == 2
     assert till.rumbo("dead-letters", "replay", second["id"]).returncode == 0
-    await until(lambda: _count(letters, 3), "the third letter")
+    await until(lambda: _count(letters, 3), "the third letter", 150)
     await till.leave(worker)
 
 
