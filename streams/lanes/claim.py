@@ -13,6 +13,7 @@ from streams.lanes.fold import OutRecord, Place
 from streams.lanes.layout import Layout
 from streams.lanes.means import Means
 from streams.lanes.message_id import identified
+from streams.lanes.outlet import deliver
 from streams.lanes.position import Position, position
 from streams.lanes.silence import Silence, latest
 from streams.store.values import Held
@@ -60,7 +61,8 @@ async def claim(means: Means, partition: int, process: str) -> Claimed:
     place = await place_of(means, partition, held)
     silence = await silence_of(means.layout, means.reader, place)
     if held.outbox:
-        await means.desk.publish(silence.audible(outbox.decode(held.outbox)))
+        left = silence.audible(outbox.decode(held.outbox))
+        await deliver(means.desk, means.layout.jobs, left)
     begun = await _begun(means, place, token)
     found = await _position(means, place, held, begun)
     passes("claimed")

@@ -65,7 +65,7 @@ class Lane:
         self._reached = claimed.off + 1
         self._label = str(claimed.place.partition)
         self._caution = Caution(claimed.held, claimed.asides)
-        self._outlet = Outlet(means.desk, claimed.silence, self.place.partition)
+        self._outlet = Outlet(means.desk, means.layout.jobs, claimed.silence, self.place.partition)
         self._queue: asyncio.Queue[Work | None] = asyncio.Queue()
         self._clock = Clock(
             means.desk,

@@ -2,10 +2,13 @@
 
 import asyncio
 from enum import Enum
+from hashlib import sha1
 from typing import NamedTuple
 
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as Cut
+
+from streams.store.scripts import source
 
 
 class Fate(Enum):
@@ -39,6 +42,10 @@ class Gates:
         self._waiting = [gate for gate in self._waiting if not gate.passed.done()]
         return list(self._waiting)
 
+    def waits(self, what):
+        """Whether such a request waits; its kind is how its name begins."""
+        return any(gate.what.startswith(what) for gate in self.waiting)
+
     async def reach(self, what):
         gate = Gate(what, asyncio.get_running_loop().create_future())
         self._waiting.append(gate)
@@ -66,6 +73,14 @@ class GatedRedis(Redis):
         return answer
 
 
+SCRIPTS = {
+    sha1(source(name).encode(), usedforsecurity=False).hexdigest(): name
+    for name in ("claim", "load", "commit")
+}
+
+
 def _said(args):
-    key = args[1] if args[0] == "HMGET" else b""
-    return f"{args[0]} {key.decode()}"
+    """Name a request: a script by its name, a look by the partition that it is about."""
+    if args[0] == "EVALSHA":
+        return SCRIPTS.get(args[1], "script")
+    return f"{args[0]} {args[1].decode()}" if args[0] == "HMGET" else args[0]

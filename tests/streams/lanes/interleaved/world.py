@@ -96,10 +96,16 @@ class World:
             for move in self.workers[number].moves()[:1]:
                 self.run(move)
 
-    def until(self, worker, condition):
+    def let_all_through(self, number, what=""):
+        """Let the requests of a worker through that wait now, or those whose names begin so."""
+        for gate in self.workers[number].gates.waiting:
+            if gate.what.startswith(what):
+                self.let_through(gate)
+
+    def until(self, number, condition):
         """Let one worker go on, and nobody else, until something is so."""
         for _ in range(60):
-            for move in worker.all_moves():
+            for move in self.workers[number].all_moves():
                 if condition():
                     return
                 self.run(move)
