@@ -219,32 +219,37 @@ class Lanes:
     async def _run(self, tp: TP, lane: Lane) -> None:
         try:
             await lane.run()
-        except asyncio.CancelledError:
-            raise
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            self._again(tp, lane, error)  # what was cancelled is a client's own, not this lane
         except Exception as error:  # noqa: BLE001 - every end but leaving means: claim again
             self._again(tp, lane, error)
 
-    def _again(self, tp: TP, lane: Lane, error: Exception) -> None:
-        delay, partition = FAILED, str(tp.partition)
+    def _again(self, tp: TP, lane: Lane, error: BaseException) -> None:
+        """Claim again first: where memory is short, to tell may fail as well."""
+        if self._lanes.get(tp.partition) is lane:
+            del self._lanes[tp.partition]
+            self._means.desk.reposition(tp, _pause_after(error))
+        self._tell(tp.partition, lane, error)
+
+    def _tell(self, number: int, lane: Lane, error: BaseException) -> None:
+        partition = str(number)
         match error:
             case Lost(verdict=Verdict.FENCED):
                 metrics.FENCED.labels(partition).inc()
-                delay = FENCED
-                log.warning("fenced", partition=tp.partition, reason=str(error))
+                log.warning("fenced", partition=number, reason=str(error))
             case Lost():
                 metrics.RESYNC.labels(partition).inc()
-                delay = 0.0
-                log.warning("resync", partition=tp.partition, reason=str(error))
+                log.warning("resync", partition=number, reason=str(error))
             case StoreError() | PublishError() | ReadError():
-                self._stated[tp.partition] = time.monotonic()
+                self._stated[number] = time.monotonic()
                 metrics.FAILED.labels(partition, type(error).__name__).inc()
-                log.warning("lane_waits", partition=tp.partition, reason=str(error))
+                log.warning("lane_waits", partition=number, reason=str(error))
             case _:
                 metrics.FAILED.labels(partition, type(error).__name__).inc()
-                log.error("lane_failed", partition=tp.partition, off=lane.off, exc_info=error)
-        if self._lanes.get(tp.partition) is lane:
-            del self._lanes[tp.partition]
-            self._means.desk.reposition(tp, delay)
+                log.error("lane_failed", partition=number, off=lane.off, exc_info=error)
 
     async def _finish(self, partitions: Collection[int]) -> None:
         """Let lanes finish, and claims that are under way; note after that that we leave."""
@@ -272,6 +277,17 @@ class Lanes:
         if task is not None:
             await end(task)
             self._tasks.pop(partition, None)
+
+
+def _pause_after(error: BaseException) -> float:
+    """Say how long (s) a lane that ended so rests before its partition is claimed again."""
+    match error:
+        case Lost(verdict=Verdict.FENCED):
+            return FENCED
+        case Lost():
+            return 0.0
+        case _:
+            return FAILED
 
 
 async def _within(seconds: float, tasks: Collection[asyncio.Task[Any]]) -> None:

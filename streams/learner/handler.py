@@ -85,11 +85,17 @@ class LearnerHandler:
         try:
             while True:
                 await self._next(tp.partition, queue)
-        except asyncio.CancelledError:
-            raise
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            self._again(tp, error)  # what was cancelled is a client's own, not this task
         except Exception as error:  # noqa: BLE001 - whatever it is: restore and learn again
-            log.warning("learner_waits", partition=tp.partition, reason=str(error) or repr(error))
-            self._desk.reposition(tp, 1.0)
+            self._again(tp, error)
+
+    def _again(self, tp: TP, error: BaseException) -> None:
+        self._desk.reposition(tp, 1.0)
+        log.warning("learner_waits", partition=tp.partition, reason=str(error) or repr(error))
 
     async def _next(
         self, partition: int, queue: asyncio.Queue[tuple[Slice, Callable[[], None]]]

@@ -98,3 +98,15 @@ async def test_a_commit_too_large_for_one_step_is_split(rig):
         await one.settle()
         verdict = await judge(one)
         assert verdict.clean, verdict
+
+
+async def test_a_lane_that_is_cancelled_by_none_of_us_goes_on(rig, tmp_path):
+    async with rig() as one:
+        await one.add(100)
+        await one.send(7, "cancel", path=str(tmp_path / "cancelled"))
+        await one.add(100, first=100)
+        worker = one.start()
+        await until(lambda: worker.said("lane_failed"), "the cancellation", 60)
+        await one.settle()
+        verdict = await judge(one)
+        assert verdict.clean, verdict

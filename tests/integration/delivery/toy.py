@@ -2,11 +2,12 @@
 
 Events are JSON: ``add`` counts, ``clock`` fires timers of all customers, ``need`` waits for a file,
 ``raise`` fails in its decision, ``kill`` ends the process, ``oom`` the lane until a file is there,
-``sleep`` takes time once.
+``sleep`` takes time once, ``cancel`` is cancelled once, as a client of a server may be.
 """
 
 # ruff: noqa: ARG002
 
+import asyncio
 import json
 import os
 import signal
@@ -131,6 +132,9 @@ class Run:
             os.kill(os.getpid(), signal.SIGKILL)
         if kind == "oom" and not Path(event["path"]).exists():
             raise MemoryError("no memory")
+        if kind == "cancel" and not Path(event["path"]).exists():
+            Path(event["path"]).touch()
+            raise asyncio.CancelledError
         if kind == "raise":
             raise ValueError(event["text"])
         if kind == "sleep" and not Path(event["path"]).exists():
