@@ -63,7 +63,7 @@ class Story:
         }
         value, key = json.dumps(said).encode(), customer.encode()
         right = partition_of(key, PARTITIONS)
-        self.sent(right if partition is None else partition, key, value)
+        self.sent(right if partition is None else partition, key, value, said["id"])
         return value
 
     def visit(self, customer, visit, **where):
@@ -73,9 +73,9 @@ class Story:
         fruit = {"item": "pear", "items": ["pear"], "prices": {"pear": 2.5}, "discounts": {}}
         return self.event(customer, "cart.paid", visit=visit, value=value, **fruit)
 
-    def sent(self, partition, key, value):
+    def sent(self, partition, key, value, identity="bad"):
         """Send as a producer does, with a line in the ledger."""
-        self.ledger.append((partition, len(self.logs[INPUT][partition]), "id"))
+        self.ledger.append((partition, len(self.logs[INPUT][partition]), identity))
         self.send(partition, key, value)
 
     def send(self, partition, key, value, headers=()):

@@ -142,6 +142,12 @@ def test_what_the_broker_acknowledged_and_has_no_more_is_lost(left):
     assert found(left) == {"lost": 1}
 
 
+def test_what_the_broker_acknowledged_for_something_else_is_lost(left):
+    partition, offset, _ = left.ledger[0]
+    left.ledger[0] = (partition, offset, "e99")
+    assert found(left) == {"lost": 1}
+
+
 @pytest.mark.parametrize(("more", "key"), [(1, "absorbed_twice"), (-1, "lost")])
 def test_redis_must_have_absorbed_every_event_once(left, more, key):
     state = msgspec.msgpack.decode(left.held[0][b"state"])

@@ -91,9 +91,14 @@ class Verdict:
         return int(sum(gaps.values())), int(sum(more.values()))
 
     def _not_in_the_log(self):
-        """Count what the broker acknowledged and does not have any more."""
-        held = {(r.partition, r.offset): r.value for _, r in self.recording.all(INPUT)}
-        gone = [line for line in self.recording.ledger if line[:2] not in held]
+        """Count what the broker acknowledged and does not have any more, or has something else for."""
+        held = {(record.partition, record.offset) for _, record in self.recording.all(INPUT)}
+        events = self.world.events
+        gone = [
+            line
+            for line in self.recording.ledger
+            if line[:2] not in held or (line[:2] in events and events[line[:2]].id != line[2])
+        ]
         return self.tell("lost", gone)
 
     def _positions(self, sign):
