@@ -110,7 +110,7 @@ def customers(
     few: Annotated[int, typer.Option(help="Few customers.", min=1)] = 1_000,
     many: Annotated[int, typer.Option(help="Many customers.", min=1)] = 1_000_000,
     events: EventsOption = EVENTS,
-    rounds: RoundsOption = 1,
+    rounds: RoundsOption = 3,
     form: FormatOption = Format.TEXT,
     write: WriteOption = False,
 ) -> None:
@@ -136,7 +136,7 @@ def start(
     known: Annotated[
         int, typer.Option("--customers", help="Customers, a timer each.", min=1)
     ] = 1_000_000,
-    wait: Annotated[int, typer.Option(help="Seconds until they are due.", min=1)] = 300,
+    wait: Annotated[int, typer.Option(help="Seconds until they are due.", min=1)] = 400,
     form: FormatOption = Format.TEXT,
     write: WriteOption = False,
 ) -> None:

@@ -66,7 +66,7 @@ def clicks(
         yield _click(number, f"c{who:07}", name, data)
 
 
-def visits(customers: int, pages: Sequence[str] = ("home",)) -> Iterator[Click]:
+def visits(customers: int, pages: Sequence[str]) -> Iterator[Click]:
     """Give a view of each of these pages by every customer, page after page."""
     for number in range(customers * len(pages)):
         turn, who = divmod(number, customers)

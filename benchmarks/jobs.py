@@ -23,8 +23,8 @@ def warm_up(customers: int = CUSTOMERS) -> list[Click]:
 
 
 def once_each(customers: int) -> list[Click]:
-    """Give one event of every customer."""
-    return list(visits(customers))
+    """Give one view of a product by every customer."""
+    return list(visits(customers, ["product"]))
 
 
 def full(found: list[Click], job_key: bytes, before: list[Click]) -> Job:

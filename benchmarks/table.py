@@ -73,7 +73,7 @@ def line(rounds: Rounds, half: Latency) -> dict[str, Any]:
         "rumbo_per_s": rates[RUMBO],
         "floor_per_s": rates[FLOOR],
         "textbook_per_s": rates[TEXTBOOK],
-        "quix_per_s": rates[QUIX],
+        "quix_per_s": rates.get(QUIX),
         "cpu_us": {
             "rumbo": cpu[RUMBO],
             "floor": cpu[FLOOR],

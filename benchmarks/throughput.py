@@ -31,6 +31,8 @@ PROCESS = "PyFlink process mode, counter"
 CONTENDERS = (RUMBO, COUNTER, FLOOR, FLOOR_ALIKE, TEXTBOOK, QUIX)
 PEERS = {"pyflink": (THREAD, PROCESS)}
 """Contenders that run on request."""
+FOREIGN = {QUIX: environment.QUIX, THREAD: environment.FLINK, PROCESS: environment.FLINK}
+"""What contenders need that have environments of their own."""
 EVENTS = "benchmark.events"
 """The topic of the events alone."""
 HERE = Path(__file__).parent
@@ -62,9 +64,9 @@ class Arena:
             FLOOR: lambda out: self._floor(out, {**self.alike, "messages": 0.1}),
             FLOOR_ALIKE: lambda out: self._floor(out, self.alike),
             TEXTBOOK: lambda out: self._ours("textbook", out),
-            QUIX: lambda out: self._foreign("quix", environment.QUIX, out),
-            THREAD: lambda out: self._flink("thread", out),
-            PROCESS: lambda out: self._flink("process", out),
+            QUIX: lambda out: self._foreign(QUIX, "quix", out, {}),
+            THREAD: lambda out: self._flink(THREAD, "thread", out),
+            PROCESS: lambda out: self._flink(PROCESS, "process", out),
         }
         await _empty(self.redis)
         return await runs[name](f"run{number}-{len(name)}-{name[:3].strip().lower()}")
@@ -88,17 +90,15 @@ class Arena:
         config = await self._config(out) | (more or {})
         return await _told(await Child.program(self.stack.home, f"benchmarks.{program}", config))
 
-    async def _foreign(self, program: str, packages: Sequence[str], out: str) -> Result:
-        python = await environment.python_with(*packages)
-        config = await self._config(out)
-        file = HERE / f"{program}.py"
-        return await _told(await Child.foreign(self.stack.home, python, file, config))
+    async def _flink(self, name: str, mode: str, out: str) -> Result:
+        return await self._foreign(
+            name, "flink", out, {"mode": mode, "jars": await environment.flink_jars()}
+        )
 
-    async def _flink(self, mode: str, out: str) -> Result:
-        python = await environment.python_with(*environment.FLINK)
-        jars = await environment.flink_jars()
-        config = await self._config(out) | {"mode": mode, "jars": jars}
-        file = HERE / "flink.py"
+    async def _foreign(self, name: str, program: str, out: str, more: dict[str, Any]) -> Result:
+        python = await environment.python_with(*FOREIGN[name])
+        config = await self._config(out) | more
+        file = HERE / f"{program}.py"
         return await _told(await Child.foreign(self.stack.home, python, file, config))
 
     async def _config(self, out: str) -> dict[str, Any]:
@@ -125,6 +125,7 @@ async def measure(
     stack: Stack, events: list[Click], rounds: int, say: Say, names: Sequence[str] = CONTENDERS
 ) -> Rounds:
     """Run every contender in every round; another one begins in each."""
+    names = [name for name in names if await _installed(name, say)]
     arena = Arena(stack, events)
     await log.create(arena.kafka, EVENTS, PARTITIONS)
     await log.write(arena.kafka, EVENTS, as_log(events))
@@ -134,6 +135,17 @@ async def measure(
             say(f"Round {number + 1} of {rounds}: {name}")
             found[name].append(await arena.run(name, number))
     return found
+
+
+async def _installed(name: str, say: Say) -> bool:
+    """Install what a peer needs; one that cannot be installed is left out, and that is said."""
+    try:
+        if name in FOREIGN:
+            await environment.python_with(*FOREIGN[name])
+    except environment.NotInstalled as error:
+        say(f"{name} is left out: {error}")
+        return False
+    return True
 
 
 def turned(names: Sequence[str], by: int) -> Sequence[str]:

@@ -57,7 +57,8 @@ def test_the_cases_of_a_figure_all_do_the_full_job(name, cases):
 
 
 def test_few_and_many_customers():
-    found = figures("customers", "--few", "50", "--many", "500", "--events", "500")
+    few, many = ("--few", "50"), ("--many", "500")
+    found = figures("customers", *few, *many, "--events", "500", "--rounds", "1")
     assert list(found) == ["50 customers", "500 customers"]
 
 
