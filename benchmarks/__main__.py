@@ -29,6 +29,8 @@ app = typer.Typer(
 RATES = (200, 1000)
 """Events a second of the latency run, unless said."""
 EVENTS = 100_000
+PICTURES = {"throughput": [f"![CPU per event of each contender]({picture.PICTURE.name})"]}
+"""What stands below a table."""
 CAPACITY = 5
 """One in so many of them finds out the capacity of the journey that decides in every event."""
 WriteOption = Annotated[bool, typer.Option("--write", help="Put the table into RESULTS.md.")]
@@ -60,11 +62,11 @@ def main(
         return measured, await pacing.at_half(stack, events // CAPACITY, seconds, warm_up, _say)
 
     (measured, half), facts = _on_a_stack(run)
-    facts.append(f"Input: {events:,} events of {CUSTOMERS:,} customers.")
+    read = [*facts, f"Input: {events:,} events of {CUSTOMERS:,} customers."]
+    figures = table.line(measured, half)
+    _tell("throughput", table.throughput(measured), read, figures, form, write=write)
     if write:
         picture.draw(measured)
-    figures = table.line(measured, half)
-    _tell("throughput", table.throughput(measured), facts, figures, form, write=write)
     _tell("half", table.latency([half]), facts, None, form, write=write)
 
 
@@ -184,7 +186,8 @@ def _tell(
 ) -> None:
     """Say a table, or its figures as one line of JSON where there are any."""
     if write:
-        results.write(name, "\n\n".join([" ".join(facts), table.markdown(rows)]))
+        parts = [" ".join(facts), table.markdown(rows)]
+        results.write(name, "\n\n".join(parts + PICTURES.get(name, [])))
     if form is Format.JSON:
         if figures is not None:
             typer.echo(orjson.dumps(figures).decode())
