@@ -32,10 +32,11 @@ class Gate(NamedTuple):
 
 
 class Gates:
-    """The requests of one worker that wait, the oldest first."""
+    """The requests of one worker that wait, the oldest first; ``batch`` records are one request."""
 
     def __init__(self):
         self._waiting = []
+        self.batch = 1
 
     @property
     def waiting(self):

@@ -45,12 +45,13 @@ class Desk:
 
     async def _in_order(self, place, records, between):
         offset = -1
-        for record in records:
+        size = self._gates.batch
+        for first in range(0, len(records), size):
             fate = Fate.LOST
             while fate is not Fate.DONE:
                 fate = await self._gates.reach(f"publish {place.topic}:{place.partition}")
                 if fate is not Fate.LOST:
-                    offset = self._kafka.append(record)
+                    offset = [self._kafka.append(one) for one in records[first : first + size]][-1]
             between()
         return place, offset
 

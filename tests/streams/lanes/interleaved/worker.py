@@ -59,6 +59,7 @@ class Worker:
         self.feeds, self.ends = {}, []
         self._epoch = 0
         self.leaving = False
+        self.batch = 3
         self.fold = fold_of(book, self.wall)
         store = Store(GatedRedis(client, self.gates), JOB)
         self.lanes = Lanes(LAYOUT, self.fold, store, Reader(kafka, self.gates), self.wall)
@@ -105,9 +106,9 @@ class Worker:
     def _claim(self, partition, feed):
         feed.placing = asyncio.ensure_future(self._place(partition, feed))
 
-    def _fetch(self, partition, feed, count=3):
+    def _fetch(self, partition, feed):
         log = self.kafka.logs[INPUT, partition]
-        start, records = feed.next, log[feed.next : feed.next + count]
+        start, records = feed.next, log[feed.next : feed.next + self.batch]
         feed.next, feed.out = start + len(records), feed.out + 1
         part = Slice(TP(INPUT, partition), feed.epoch, start, feed.next, len(log), records)
         self.lanes.take(part, partial(self._done, feed))
