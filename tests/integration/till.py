@@ -117,13 +117,13 @@ class Till(Deployment):
                 found[record.key.decode()][said["id"]] = said["data"]["data"]["paid"]
         return {customer: sorted(said.values()) for customer, said in found.items()}
 
-    async def told(self, wanted, patience=150.0):
+    async def thanked(self, wanted, patience=150.0):
         """Wait until customers were told these counts, also where events went another way."""
 
-        async def all_told():
+        async def all_thanked():
             return await self.thanks() == wanted
 
-        await until(all_told, f"answers to all payments of {len(wanted)} customers", patience)
+        await until(all_thanked, f"answers to all payments of {len(wanted)} customers", patience)
 
     def customers(self):
         """Give the keys of the customers that Redis holds."""

@@ -97,15 +97,15 @@ async def test_killed_and_started_again_each_record_is_absorbed_once(till):
     # Two of them at once: the group gives each its partitions.
     pair = [till.bridge() for _ in range(2)]
     await till.order(650, 250)
-    await till.told(counted(85))
+    await till.thanked(counted(85))
     pair[0].kill()
     await till.order(900, 100)
-    await till.told(counted(95))
+    await till.thanked(counted(95))
     await till.leave(pair[1])
     code, said = await till.bridged()
     assert (code, "carried" in said) == (0, True), said
     await till.absorbed()
-    await till.told(counted(95))
+    await till.thanked(counted(95))
     await till.leave(worker)
     events = await till.read("clickstream.events")
     bridged = [one for one in events if "rumbo-position" in dict(one.headers)]
@@ -123,7 +123,7 @@ async def test_what_cannot_be_mapped_stops_the_bridge_or_is_left_out(till):
     assert "--field otherwise=skip" in said
     code, said = await till.bridged("--field", "otherwise=skip")
     assert (code, "1 not mapped" in said) == (0, True)
-    await till.told(counted(6))
+    await till.thanked(counted(6))
     await till.leave(worker)
 
 
@@ -152,7 +152,7 @@ async def test_a_topic_that_lost_records_or_was_made_anew_is_noticed(till):
     code, said = await till.bridged()
     assert (code, "made anew" in said) == (1, True)
     assert (await till.bridged("--epoch", "1"))[0] == 0
-    await till.told(counted(10 + 10 + 40))
+    await till.thanked(counted(10 + 10 + 40))
     await till.leave(worker)
 
 

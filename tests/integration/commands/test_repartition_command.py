@@ -167,7 +167,7 @@ async def test_counts_go_on_and_a_move_that_broke_off_is_finished(till, killed):
     worker = till.run("worker")
     first = 6 if killed else 5
     await till.pay(first * CUSTOMERS, 3 * CUSTOMERS, CUSTOMERS)
-    await till.told(counted(first + 3))
+    await till.thanked(counted(first + 3))
     await till.leave(worker)
     assert await till.thanks() == counted(first + 3)
     assert till.misplaced() == []
@@ -214,7 +214,7 @@ async def life(one, *, moves):
 async def test_a_topic_that_was_grown_by_hand_is_made_good(till):
     worker = till.run("worker")
     await till.pay(0, 2 * CUSTOMERS, CUSTOMERS)
-    await till.told(counted(2))
+    await till.thanked(counted(2))
     await till.leave(worker)
     async with administrator(till.kafka) as admin:
         await admin.create_partitions({till.log: NewPartitions(total_count=AFTER)})
@@ -231,6 +231,6 @@ async def test_a_topic_that_was_grown_by_hand_is_made_good(till):
     assert (less.returncode, "choose a higher number" in less.stderr) == (1, True)
     done = till.repartition()
     assert done.returncode == 0, done.stderr
-    await till.told(counted(3))
+    await till.thanked(counted(3))
     await till.leave(worker)
     assert till.misplaced() == []

@@ -67,7 +67,7 @@ class Mixed(Till):
     async def round(self, number):
         """Let each customer pay once, and wait until they were thanked."""
         await self.pay(number * CUSTOMERS, CUSTOMERS, CUSTOMERS)
-        await self.told({str(n): list(range(1, number + 2)) for n in range(CUSTOMERS)})
+        await self.thanked({str(n): list(range(1, number + 2)) for n in range(CUSTOMERS)})
 
     async def joined(self, process):
         """Wait until a process owns partitions."""
