@@ -49,7 +49,7 @@ def _workers(found: Scene) -> Finding:
 
 def _back(found: Scene) -> list[Finding]:
     """Say where Redis holds less than what is out already, or than what was begun."""
-    gone = [one for one in found.now if one.silence is not None and one.silence.until > one.off]
+    gone = [one for one in found.now if one.behind]
     empty = [one for one in found.now if one.lag and _nothing(found, one)]
     if empty:
         said = f"Redis holds nothing of partitions {_named(empty)}, although they were begun"

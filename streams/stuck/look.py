@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import msgspec
 from aiokafka import ConsumerRecord
 
 from streams.job import Job, Standing
@@ -12,7 +13,7 @@ from streams.lanes.position import Trouble
 from streams.lanes.silence import Silence
 from streams.partition import state as partitions
 from streams.partition.state import PartitionState
-from streams.store.values import Signs
+from streams.store.values import Held, Signs
 from streams.transport.owner import NotYet
 from streams.transport.reader import Span
 
@@ -54,6 +55,13 @@ class Look:
         return None if self.next is None else int(self.next.timestamp)
 
     @property
+    def behind(self) -> bool:
+        """Whether more is out than what Redis has absorbed: it went back in time."""
+        held = self.standing.held
+        now = held.off is None or held.epoch == self.standing.epoch
+        return now and self.silence is not None and self.silence.until > self.off
+
+    @property
     def unsent(self) -> list[OutRecord]:
         """What of the outbox does not lie in the partition's own outputs."""
         held = outbox.decode(self.signs.outbox) if self.signs.outbox else []
@@ -78,5 +86,13 @@ async def look(job: Job, means: Means, partition: int) -> Look:
     if found.trouble is Trouble.NONE and found.end > found.off + 1:
         span = Span(found.off + 1, min(found.end, found.off + 17))
         following = next(iter((await job.reader.read({found.log: span}))[found.log]), None)
-    silence = None if place is None else await silence_of(means.layout, means.reader, place)
+    silence = None
+    if place is not None:
+        # What lies in Redis was numbered in its own epoch: an accepted loss begins another one.
+        own = msgspec.structs.replace(place, epoch=_epoch(held, place))
+        silence = await silence_of(means.layout, means.reader, own)
     return Look(partition, standing, signs, refused, place, following, silence)
+
+
+def _epoch(held: Held, place: Place) -> int:
+    return place.epoch if held.off is None else held.epoch

@@ -36,20 +36,25 @@ class Operator:
     def types(self, script):
         """Let a shell of its own do it; give all that is printed, and leave nothing running."""
         command = ["bash", "-euo", "pipefail", "-c", script]
-        shell = subprocess.Popen(
-            command,
-            cwd=self.folder,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        log = self.folder / "printed.log"
+        with log.open("w") as out:
+            shell = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=self.environment,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
         try:
-            printed, _ = shell.communicate(timeout=PATIENCE)
+            code = shell.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            code = None
         finally:
             subprocess.run(["pkill", "-KILL", "--session", str(shell.pid)], check=False)
-        assert shell.returncode == 0, printed
+            shell.wait()
+        printed = log.read_text()
+        assert code == 0, f"it ended with {code} (None: not within {PATIENCE} s):\n{printed}"
         return printed
 
 
