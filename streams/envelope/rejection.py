@@ -33,6 +33,7 @@ class Cause(StrEnum):
     TOO_OLD = "too_old"
     DECISION_FAILED = "decision_failed"
     SET_ASIDE = "set_aside"
+    MESSAGE_TOO_LARGE = "message_too_large"
 
 
 class Stage(StrEnum):

@@ -36,12 +36,17 @@ class Absorption:
         if event.origin is not None and self._heard(event.origin, event.customer):
             return None
         if self.work.partition.filling or self._astray(event):
-            self.in_place(record)
-            self.work.outbox.forward(event, record)
-            return None
+            return self._forward(record, event)
         if event.replays and self._replayed(event.replays):
             return None
         return self._customer(record, event)
+
+    def _forward(self, record: Record, event: Event) -> Rejection | None:
+        refused = self.work.outbox.too_large_to_forward(record)
+        if refused is None:
+            self.in_place(record)
+            self.work.outbox.forward(event, record)
+        return refused
 
     def in_place(self, record: Record) -> None:
         """Finish all events before this one: what comes next has its place after them."""

@@ -6,16 +6,21 @@ from aiokafka.partitioner import murmur2
 
 from journeys.event import Event, Position
 from journeys.outcome import Message
+from streams.dead_letters.fit import FRAME, OVERHEAD
 from streams.dead_letters.letter import Source, write
 from streams.envelope.headers import ID, POSITION
 from streams.envelope.outgoing import encode
 from streams.envelope.position import text
-from streams.envelope.rejection import Rejection
+from streams.envelope.rejection import Cause, Rejection, Stage
 from streams.lanes.fold import OutRecord, Place, Record
-from streams.topics import DEAD_LETTERS, INPUT
+from streams.topics import DEAD_LETTERS, INPUT, INPUT_LIMIT, OUTPUT_LIMIT
 
 DECISION = "rumbo.decision"
 """Type of the record that every decision writes."""
+
+
+ROOM = OUTPUT_LIMIT - 4 * OVERHEAD
+"""Most bytes of a message's key and value: headers and framing need the rest."""
 
 
 def partition_of(key: bytes, partitions: int) -> int:
@@ -58,6 +63,9 @@ class Outbox:
         identity = text(position)
         value, headers = encode(identity, message, f"/rumbo/{self._place.job}")
         key = message.key.encode()
+        if len(key) + len(value) > ROOM:
+            self._oversized(identity, message, key, value)
+            return
         if message.topic == "learning.examples":
             partition = partition_of(key, self.example_partitions)
             headers.append((POSITION, identity.encode()))
@@ -73,6 +81,36 @@ class Outbox:
         source = Source(place.job, f"{self._prefix}{INPUT}", place.partition)
         key, value, headers = write(text(self._next()), record, rejection, source, now)
         self.put(DEAD_LETTERS, place.partition, key, value, headers)
+
+    def _oversized(self, identity: str, message: Message, key: bytes, value: bytes) -> None:
+        """Put a message that its topic would refuse, cut, among the dead letters: the rest goes on."""
+        place = self._place
+        sentence = (
+            f"This {message.type} for {message.topic} has {len(value):,} bytes, more than the "
+            f"{ROOM:,} that a message may have; emit less data."
+        )
+        rejection = Rejection(Cause.MESSAGE_TOO_LARGE, Stage.DECIDE, sentence)
+        self.refused[rejection.cause] += 1
+        source = Source(place.job, f"{self._prefix}{INPUT}", place.partition)
+        record = Record(self._offset, message.time, key, value)
+        self.put(
+            DEAD_LETTERS, place.partition, *write(identity, record, rejection, source, message.time)
+        )
+
+    def too_large_to_forward(self, record: Record) -> Rejection | None:
+        """Say that an event is too large to be sent to its partition, as compressed ones may be."""
+        parts = [
+            record.key,
+            record.value,
+            *(x for n, raw in record.headers for x in (n.encode(), raw)),
+        ]
+        size = sum(len(part or b"") for part in parts) + FRAME * (1 + len(record.headers))
+        if size + OVERHEAD <= INPUT_LIMIT:
+            return None
+        sentence = (
+            f"The event belongs to another partition, and is too large to go there: {size:,} bytes."
+        )
+        return Rejection(Cause.TOO_LARGE, Stage.DECODE, sentence)
 
     def forward(self, event: Event, record: Record) -> None:
         """Send an event that lies on the wrong partition to the right one; its own id is kept."""

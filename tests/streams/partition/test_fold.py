@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from streams.dead_letters.fit import FRAME, OVERHEAD
 from streams.envelope import control
 from streams.lanes.fold import Hold
 from streams.partition.outbox import partition_of
+from streams.topics import INPUT_LIMIT, OUTPUT_LIMIT
 from tests.streams.partition.records import BEGIN, DAY, HELLO, HOUR, SCHEMA, Partition, event, kinds
 
 
@@ -164,3 +166,53 @@ def test_only_the_wall_clock_is_kept_by_the_owner(clock, appends):
     one = Partition()
     one.define(1, SCHEMA, HELLO, clock=clock)
     assert (one.fold.clock(one.place, BEGIN) is not None) == appends
+
+
+def test_a_large_event_on_the_wrong_partition_is_a_dead_letter():
+    """Compressed it came in; its partition would not take it as we send it."""
+    number = 1 - partition_of(b"ana", 2)
+    one = Partition(number, 2)
+    (letter,) = one.order("ana", BEGIN, note="x" * (INPUT_LIMIT - 500))
+    assert dict(letter.headers)["ce_cause"] == b"too_large"
+    (sent,) = one.order("ana", BEGIN, note="x" * (INPUT_LIMIT - 5000))
+    assert sent.topic == "p.clickstream.events"
+
+
+LOUD = """\
+journey: loud
+version: 1
+entry: {event: order.completed}
+steps:
+  shout: {emit: {kind: message, surfaces: [app], expires: 1d, content: hi, data: {DATA}}}
+"""
+
+
+def test_a_message_too_large_for_its_topic_is_a_dead_letter_and_the_rest_goes_on():
+    one = Partition()
+    data = ", ".join(f"f{n}: {'x' * 4000}" for n in range(100))
+    one.define(1, SCHEMA, LOUD.replace("DATA", data))
+    one.control(control.PLAN, {"manifest": 1})
+    sent = one.order("ana", BEGIN)
+    assert kinds(sent) == ["rumbo.enrolment.entered", "message_too_large", "rumbo.enrolment.exited"]
+    assert [dict(r.headers)["id"].decode() for r in sent] == [f"job:0:0:1:{k}" for k in range(3)]
+    assert all(len(record.value) < OUTPUT_LIMIT for record in sent)
+
+
+BOMB = [(f"x-{number}", b"y" * 100) for number in range(20_000)]
+
+
+@pytest.mark.parametrize(
+    ("value", "headers", "cause"),
+    [
+        (b"{" + b" " * 10_000_000 + b"}", [], b"too_large"),
+        (b"{", BOMB, b"not_json"),
+        (b"[" * 10_000 + b"]" * 10_000, [], b"too_deep"),
+    ],
+    ids=["10 MB", "a header bomb", "10,000 deep"],
+)
+def test_poison_of_any_size_is_one_dead_letter_that_its_topic_takes(shop, value, headers, cause):
+    (letter,) = shop.absorb(shop.record(b"ana", value, headers)).outbox
+    assert dict(letter.headers)["ce_cause"] == cause
+    size = sum(len(name) + len(raw) + FRAME for name, raw in letter.headers)
+    assert len(letter.value) + size + OVERHEAD <= OUTPUT_LIMIT
+    assert kinds(shop.order("ana", BEGIN)) == ["rumbo.enrolment.entered"]
