@@ -156,5 +156,7 @@ class Rig:
         await until(self.absorbed, "absorbing everything", patience)
         for worker in self.workers:
             if worker.alive:
+                # Before it hears signals, a signal is a death.
+                await until(lambda w=worker: w.said("Starting..."), "the start of a worker")
                 code, _ = await worker.stop()
                 assert code == 0
