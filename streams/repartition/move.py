@@ -131,7 +131,8 @@ async def _load(settings: Settings, job: Job, built: int, moving: Moving, tell: 
     frozen = [await freeze(job, number, built) for number in range(max(built, there))]
     await _grow(settings, job, moving.partitions)
     cuts = await _ends(job, len(frozen))
-    async with sender(kafka_of(settings)) as sending:
+    # Compressed, for an event at the limit gets headers too when it is sent again.
+    async with sender(kafka_of(settings), "gzip") as sending:
         left = []
         for one, cut in zip(frozen, cuts, strict=True):
             left += await leftovers(job, one, moving.epoch, one.off + 1, cut)

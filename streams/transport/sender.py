@@ -65,10 +65,14 @@ class Sender:
 
 
 @asynccontextmanager
-async def sender(kafka: str) -> AsyncIterator[Sender]:
+async def sender(kafka: str, compression: str | None = None) -> AsyncIterator[Sender]:
     """Open a sender to these servers."""
     producer = AIOKafkaProducer(
-        bootstrap_servers=kafka, acks="all", enable_idempotence=True, max_batch_size=256 * 1024
+        bootstrap_servers=kafka,
+        acks="all",
+        enable_idempotence=True,
+        max_batch_size=256 * 1024,
+        compression_type=compression,
     )
     await producer.start()
     try:
