@@ -1,4 +1,4 @@
-"""What customers take in Redis: quiet ones, who were here once, and active ones, who are in the middle of it."""
+"""What customers take in Redis: those who are gone, those who wait, and those in the middle of it."""
 
 from pathlib import Path
 
@@ -15,21 +15,26 @@ from streams.settings import Clock
 
 ACTIVE = JOURNEYS / "active"
 """A journey that everyone stays on, once for each page they have seen."""
+KINDS: dict[str, tuple[list[str], list[Path], bool]] = {
+    "gone": (["home"], [FULL], True),
+    "quiet": (["product"], [FULL, ACTIVE], False),
+    "active": (["home", "product", "search", "home"], [FULL, ACTIVE], False),
+}
+"""By kind: the pages they look at, the documents, and whether time passes until all windows close."""
 GIB = 2**30
 MILLION = 1_000_000
 
 
 async def measure(stack: Stack, customers: int, say: Say) -> dict[str, float]:
     """Give the GiB of Redis for a million customers of each kind, from a smaller number of them."""
-    say(f"{customers:,} quiet customers")
-    async with Deployment(stack, "quiet.", Clock.EVENTS) as deployment:
-        log = with_clock(visits(customers, ["home"]), deployment.job_key)
-        quiet = await _taken(deployment, [FULL], log)
-    say(f"{customers:,} active customers")
-    async with Deployment(stack, "active.", Clock.EVENTS) as deployment:
-        log = as_log(visits(customers, ["home", "product", "search", "home"]))
-        active = await _taken(deployment, [FULL, ACTIVE], log)
-    return {"quiet": quiet / customers, "active": active / customers}
+    found = {}
+    for kind, (pages, journeys, passes) in KINDS.items():
+        say(f"{customers:,} customers: {kind}")
+        async with Deployment(stack, f"{kind}.", Clock.EVENTS) as deployment:
+            seen = visits(customers, pages)
+            log = with_clock(seen, deployment.job_key) if passes else as_log(seen)
+            found[kind] = await _taken(deployment, journeys, log) / customers
+    return found
 
 
 async def _taken(deployment: Deployment, journeys: list[Path], log: Log) -> float:
@@ -38,6 +43,7 @@ async def _taken(deployment: Deployment, journeys: list[Path], log: Log) -> floa
     team = await Team.start(deployment, Job(journeys, nothing, log))
     before = await _used(deployment)
     await team.warm_up(log)
+    await deployment.stop()  # and with it the last outboxes, which do not grow with customers
     return (await _used(deployment) - before) * MILLION / GIB
 
 

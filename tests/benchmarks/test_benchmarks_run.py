@@ -64,7 +64,8 @@ def test_few_and_many_customers():
 
 def test_what_customers_take():
     found = figures("memory", "--customers", "300")
-    assert 0 < found["quiet"] < found["active"]
+    assert set(found) == {"gone", "quiet", "active"}
+    assert 0 < found["gone"] < found["active"]
 
 
 def test_a_worker_starts_while_timers_are_due():
