@@ -54,6 +54,7 @@ class World:
         self.crew.append(Member("learner", "learner"))
         self.kills = {}
         self.surprises = []
+        self.squeezed = set()
         self._tasks = []
         self._open = contextlib.AsyncExitStack()
         self.proxies = {}
@@ -186,7 +187,9 @@ class World:
 
     def _bury(self, member):
         code = member.process.process.returncode
-        if code not in (0, -9, -15):
+        if member.process in self.squeezed:
+            self.count(f"{member.role} died without memory")
+        elif code not in (0, -9, -15):
             self.surprises.append(f"{member.name} ended with {code}: {member.process.log}")
 
     def count(self, kind, number=1):

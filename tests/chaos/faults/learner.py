@@ -63,8 +63,6 @@ class LearnerAsked(LearnerFault):
 class LearnerFailpoint(LearnerFault):
     """Kill -9 at a labelled point."""
 
-    weight = 2.0
-
     async def strike(self, world):
         point = world.chance.choice(POINTS)
         number = 1 if point == "teaching" else world.chance.randrange(1, 6)

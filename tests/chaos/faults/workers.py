@@ -28,7 +28,7 @@ POINTS = (
 
 PATIENCE = 30.0
 """How long (s) a process that was asked to leave may take where the machine is busy."""
-ARMED = 30.0
+ARMED = 20.0
 """How long (s) a point may take to be passed often enough."""
 ONCE = ("claiming", "claimed", "before_clear")
 """Points that a worker passes a few times only."""
@@ -127,12 +127,12 @@ class WorkerAway(WorkerFault):
 class WorkerFailpoint(WorkerFault):
     """Kill -9 at a labelled point: a worker is started again, armed, and dies there."""
 
-    weight = 5.0
+    weight = 2.0
 
     async def strike(self, world):
         one, survivor = self.pick(world)
         point = world.chance.choice(POINTS)
-        number = 1 if point in ONCE else world.chance.randrange(1, 30)
+        number = 1 if point in ONCE else world.chance.randrange(1, 12)
         one.variables = {"RUMBO_FAILPOINT": f"{point}:{number}"}
         armed = one.process
         armed.kill()
@@ -162,6 +162,7 @@ class OutOfMemory(WorkerFault):
         process = one.process
         pid = process.process.pid
         room = _size(pid) + world.chance.choice((0, 1 << 20))
+        world.squeezed.add(process)  # it may die of this in any way, also inside a library
         resource.prlimit(pid, resource.RLIMIT_AS, (room, resource.RLIM_INFINITY))
         await asyncio.sleep(world.chance.uniform(1.0, 3.0))
         if process.alive:
@@ -174,12 +175,10 @@ class OutOfMemory(WorkerFault):
 class MemoryGone(WorkerFault):
     """A worker, started again, runs out of memory at a labelled point, and lives on."""
 
-    weight = 2.0
-
     async def strike(self, world):
         one, _ = self.pick(world)
         point = world.chance.choice([p for p in POINTS if p != "before_clear"])
-        number = 1 if point in ONCE else world.chance.randrange(1, 20)
+        number = 1 if point in ONCE else world.chance.randrange(1, 12)
         one.variables = {"RUMBO_FAILPOINT": f"{point}:{number}:memory"}
         before = one.process
         before.kill()
