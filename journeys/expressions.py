@@ -4,7 +4,6 @@ The runtime is ``cel-expr-python``; each field is a declared dotted variable, so
 types are found at load with their column. A missing field makes a whole condition false.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,38 +11,16 @@ from typing import Any
 
 from cel_expr_python import cel
 
-from journeys.durations import duration
 from journeys.shortcuts import Shortcut, shortcut
 from journeys.variables import TYPES, hand_of
+from journeys.wording import LONGEST, ExpressionError, ours, reads, refuse_costly, tokens
 
-LONGEST = 4096
-"""Characters of the longest expression."""
-
-_TOKEN = re.compile(
-    r"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
-    |(?P<span>\b(?:\d+(?:ms|[smhdw]))+\b)
-    |(?P<double>\b\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)\b)
-    |(?P<integer>\b\d+\b)
-    |(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)
-    |(?P<sign>\S)""",
-    re.VERBOSE,
-)
 _PLACE = re.compile(r"<input>:\d+:(\d+): (.*)")
-_MACROS = frozenset({"exists", "exists_one", "all", "map", "filter"})
 _PAIR = re.compile(r"'_(?P<sign>[^']+)_' applied to '\((?P<left>\w+), (?P<right>\w+)\)'")
 
 
 Look = Callable[[str], Any]
 """Finds a variable's value by its name; None when it is missing."""
-
-
-class ExpressionError(ValueError):
-    """An expression that cannot be used; ``column`` counts from 0 in its text."""
-
-    def __init__(self, message: str, column: int = 0, hint: str = "") -> None:
-        super().__init__(message)
-        self.column = column
-        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +144,7 @@ def compile_condition(source: str, types: Mapping[str, str]) -> Condition:
 
     >>> compile_condition("event.valu > 1", {"event.value": "number"})
     Traceback (most recent call last):
-    journeys.expressions.ExpressionError: nothing is called 'event.valu' here
+    journeys.wording.ExpressionError: nothing is called 'event.valu' here
     """
     condition = Condition(*_compiled(source, types))
     if condition.kind != "BOOL":
@@ -184,114 +161,19 @@ def _compiled(source: str, types: Mapping[str, str]) -> tuple[Any, ...]:
     """Give the fields of an `Expression`."""
     if len(source) > LONGEST:
         raise ExpressionError(f"an expression has at most {LONGEST} characters")
-    _refuse_costly(source)
-    text, asks = _ours(source)
+    refuse_costly(source)
+    text, asks = ours(source)
     readable = {name: kind for name, kind in types.items() if kind in TYPES}
-    reads = _reads(source, types, readable)
-    declared = {name: TYPES[readable[name]] for name in reads}
+    read = reads(source, types, readable)
+    declared = {name: TYPES[readable[name]] for name in read}
     declared |= {f"has_.{name}": cel.Type.BOOL for name in asks}
     program, text = _program(cel.NewEnv(variables=declared), text, source)
-    kinds = {name: readable[name] for name in reads}
+    kinds = {name: readable[name] for name in read}
     kind = program.return_type().name()
     short = shortcut(text, kinds | {f"has_.{name}": "boolean" for name in asks})
-    hands = {name: hand_of(kinds[name]) for name in reads}
+    hands = {name: hand_of(kinds[name]) for name in read}
     only = next(iter(hands.items())) if len(hands) == 1 and not asks else None
-    return source, reads, kind, hands, asks, program, short, only
-
-
-def _tokens(source: str) -> list[re.Match[str]]:
-    return list(_TOKEN.finditer(source))
-
-
-def _ours(source: str) -> tuple[str, tuple[str, ...]]:
-    """Rewrite ``has(x)`` and ``3d`` into what CEL knows."""
-    asks = tuple(dict.fromkeys(re.findall(r"\bhas\(\s*([\w.]+)\s*\)", source)))
-    text = re.sub(r"\bhas\(\s*([\w.]+)\s*\)", r"has_.\1", source)
-    parts, end = [], 0
-    for token in _tokens(text):
-        if token.lastgroup == "span":
-            parts += [text[end : token.start()], _duration(token)]
-            end = token.end()
-    return "".join([*parts, text[end:]]), asks
-
-
-def _duration(token: re.Match[str]) -> str:
-    try:
-        return f"duration('{duration(token.group())}ms')"
-    except ValueError as error:
-        raise ExpressionError(str(error), token.start()) from None
-
-
-def _reads(source: str, types: Mapping[str, str], readable: Mapping[str, str]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for token in _tokens(source):
-        if token.lastgroup != "name":
-            continue
-        name = _longest(token.group(), types)
-        if name is None:
-            _check_name(source, token, types)
-        elif name not in readable:
-            raise ExpressionError(
-                f"{name!r} is of type {types[name]}: no expression reads it", token.start()
-            )
-        else:
-            found[name] = None
-    return tuple(found)
-
-
-def _longest(path: str, types: Mapping[str, str]) -> str | None:
-    while path:
-        if path in types:
-            return path
-        path = path.rpartition(".")[0]
-    return None
-
-
-_SPACES = ("event.", "customer.", "consent.", "preference.")
-
-
-def _check_name(source: str, token: re.Match[str], types: Mapping[str, str]) -> None:
-    """Refuse an unknown field; bare names may be functions, macros or their variables."""
-    name = token.group()
-    after = source[token.end() : token.end() + 1]
-    known = name in {"true", "false", "null", "in", "has"} or after == "("
-    if known or (not name.startswith(_SPACES) and _bound(source, name.split(".")[0])):
-        return
-    close = [full for full in types if full.endswith(f".{name}")]
-    close += difflib.get_close_matches(name, types, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else ""
-    raise ExpressionError(f"nothing is called {name!r} here", token.start(), hint)
-
-
-def _bound(source: str, name: str) -> bool:
-    return (
-        re.search(rf"\.(?:exists|exists_one|all|map|filter)\(\s*{re.escape(name)}\s*,", source)
-        is not None
-    )
-
-
-def _refuse_costly(source: str) -> None:
-    """Refuse nested comprehensions, and building texts or lists inside one: their cost multiplies."""
-    depth = 0
-    inside: list[int] = []
-    for token in _tokens(source):
-        word = token.group()
-        if token.lastgroup == "name" and word.rpartition(".")[2] in _MACROS:
-            if inside:
-                raise ExpressionError(
-                    "a comprehension inside another is not allowed", token.start()
-                )
-            inside.append(depth)
-        elif word == "(":
-            depth += 1
-        elif word == ")":
-            depth -= 1
-            if inside and depth == inside[-1]:
-                inside.pop()
-        elif inside and word in {"+", "["}:
-            raise ExpressionError(
-                "building texts or lists inside a comprehension is not allowed", token.start()
-            )
+    return source, read, kind, hands, asks, program, short, only
 
 
 def _program(env: Any, text: str, source: str) -> tuple[Any, str]:
@@ -314,12 +196,12 @@ def _widened(text: str, error: str) -> str | None:
     if not place or not pair or "double" not in pair.groups():
         return None
     at = int(place.group(1)) - 1
-    tokens = _tokens(text)
+    found = tokens(text)
     if pair["right"] == "int":
-        after = (t for t in tokens if t.start() >= at + len(pair["sign"]))
+        after = (t for t in found if t.start() >= at + len(pair["sign"]))
         token = next((t for t in after if t.group() not in {"-", "("}), None)
     else:
-        token = next((t for t in reversed(tokens) if t.end() <= at), None)
+        token = next((t for t in reversed(found) if t.end() <= at), None)
     if token is None or token.lastgroup != "integer":
         return None
     return f"{text[: token.end()]}.0{text[token.end() :]}"

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from journeys.diagnostic import Diagnostic, Loc, Read, close_to
 from journeys.documents import FeaturesDocument, ModelDocument, SchemaDocument
-from journeys.expressions import Condition, ExpressionError, ValueExpression
+from journeys.expressions import Condition, ValueExpression
 from journeys.expressions import compile_condition as condition_of
 from journeys.expressions import compile_value as value_of
 from journeys.plan import Match
+from journeys.wording import ExpressionError
 
 CONTROLS: Mapping[str, Mapping[str, str]] = {
     "consent.changed": {"purpose": "string", "granted": "boolean"},

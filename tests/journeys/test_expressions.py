@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.expressions import ExpressionError, compile_condition, compile_value
+from journeys.expressions import compile_condition, compile_value
 from journeys.variables import LONGEST_TEXT, MOST_ITEMS
+from journeys.wording import ExpressionError
 
 TYPES = {
     "event.value": "number",
