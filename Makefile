@@ -25,7 +25,7 @@ run: install  ## the demo, until Ctrl-C
 	@trap : INT; $(BIN)/rumbo demo || test $$? -eq 130
 
 test: develop  ## every test
-	$(BIN)/pytest $(PYTEST)
+	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder $(PYTEST)
 
 check: develop  ## every check of the code that needs no server
 	$(BIN)/ruff check

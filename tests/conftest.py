@@ -33,6 +33,33 @@ KAFKA = {
 """What `streams.local.kafka` says in its properties, as the image wants to hear it."""
 
 
+SLOW = (
+    "integration/spine",
+    "integration/docs",
+    "integration/commands",
+    "integration",
+    "benchmarks",
+)
+"""Where tests take long, the longest first: so that side by side they end together."""
+APART = ("test_doctor_faults.py",)
+"""Files whose tests share nothing but servers."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Begin with what takes long; side by side (``-n``), keep together what shares a story or a file."""
+    items.sort(key=_pace)
+    for item in items:
+        if item.path.name not in APART:
+            spine = "integration/spine" in item.path.as_posix()
+            item.add_marker(pytest.mark.xdist_group("spine" if spine else str(item.path)))
+
+
+def _pace(item):
+    where = item.path.as_posix()
+    return next((n for n, slow in enumerate(SLOW) if f"tests/{slow}" in where), len(SLOW))
+
+
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory):
     """Give ``kafka`` (host:port) and ``redis`` (an URL); tests use random names on them."""
