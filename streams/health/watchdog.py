@@ -35,15 +35,7 @@ def end_process(code: int) -> None:
 
 
 class Watchdog:
-    """Adds up for how long each partition has stood still although it has something to do.
-
-    >>> vitals, ended = [Vital(3, "fold", 41, True, "")], []
-    >>> dog = Watchdog(10.0, lambda: vitals, lambda: 0, ended.append)
-    >>> for beat in range(4):
-    ...     dog.look(5.0)
-    >>> ended
-    [75]
-    """
+    """Adds up for how long each partition has stood still although it has something to do."""
 
     def __init__(
         self,
