@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import uuid
 from pathlib import Path
 
@@ -74,6 +75,17 @@ class Containers:
         asked = [word.replace("9100", str(port)) for word in self._local(test)]
         return subprocess.run(asked, capture_output=True, timeout=30, check=False).returncode == 0
 
+    def until_healthy(self, name, port):
+        """Ask as often as the engine would before it calls the service ill."""
+        test = self.services[name]["healthcheck"]
+        every = int(test["interval"].removesuffix("s"))
+        last = int(test["start_period"].removesuffix("s")) + every * test.get(
+            "retries", 3
+        )  # as the engine has it
+        deadline = time.monotonic() + last
+        while not self.healthy(name, port):
+            assert time.monotonic() < deadline, f"{name} is ill after {last} s"
+
     def _local(self, words):
         return [PROGRAMS.get(word, self._translated(word)) for word in words]
 
@@ -98,7 +110,8 @@ def test_real_shoppers_go_through_the_services_of_the_compose_file(containers):
             assert not containers.healthy(name, port)
             stack.enter_context(containers.up(name, port))
         fed = containers.run("demo", "--fast", "--households", "2", "--format", "json")
-        assert all(containers.healthy(name, port) for name, port in ports)
+        for name, port in ports:
+            containers.until_healthy(name, port)
         assert (
             containers.services["worker"]["healthcheck"]
             == containers.services["learner"]["healthcheck"]

@@ -42,14 +42,14 @@ async def test_kafka_takes_nothing(rig, to_kafka):
         assert stood < offs(one)
 
 
-async def test_what_was_given_up_arrives_all_the_same(rig, to_kafka):
+async def test_what_was_sent_again_arrives_all_the_same(rig, to_kafka):
     async with rig(request=3.0, session=2.0) as one:
         worker = one.start(kafka=to_kafka.address)
         async with flowing(one):
             to_kafka.stalls = produces
-            await until(lambda: worker.said("does not take what is sent"), "giving up")
+            await until(lambda: worker.said("RequestTimedOutError"), "the end of an attempt")
             stalled = to_kafka.stalled
             await until(lambda: to_kafka.stalled > stalled, "another attempt")
-            # Now the requests of all attempts arrive, those of the producer that was replaced too.
+            # Now the requests of all attempts arrive, whether their producer still waits or not.
             to_kafka.heal()
             await goes_on(one)

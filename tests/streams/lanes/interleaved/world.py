@@ -104,7 +104,7 @@ class World:
 
     def until(self, number, condition):
         """Let one worker go on, and nobody else, until something is so."""
-        for _ in range(60):
+        for _ in range(400):
             for move in self.workers[number].all_moves():
                 if condition():
                     return
