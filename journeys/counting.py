@@ -1,45 +1,45 @@
-"""Counting: what an event adds to the features of its customer."""
+"""Counting: what an event adds to the series that are kept of its customer."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from journeys.event import Event
-from journeys.features import FeaturePlan, add_family
 from journeys.run import Run
+from journeys.series import Series
 
 
 def count(run: Run) -> None:
-    """Add this event to every feature that it matches."""
-    features = run.plan.features.get(run.event.name)
-    if features is None:
+    """Add this event to every series that it matches."""
+    counted = run.plan.series.get(run.event.name)
+    if counted is None:
         return
     look, now, held = run.scope(run.now).value, run.now, run.state.features
-    keys: dict[str, Any] = {}  # families often share what they are counted per
-    for feature in features:
-        name = feature.name
-        if feature.plain:
-            held[name] = feature.add(held.get(name), now, 1.0, feature.span)
+    for series in counted:
+        if series.plain:
+            held[series.name] = series.add(held.get(series.name), now, 1.0)
             continue
-        where, value, per = feature.match.where, feature.value, feature.per
+        where, value, per = series.match.where, series.value, series.per
         if where is not None and not where.test(look):
             continue
         amount = 1.0 if value is None else value.of(look)
-        if per is None:
-            if amount is not None:
-                held[name] = feature.add(held.get(name), now, amount, feature.span)
-            continue
-        if per.source not in keys:
-            keys[per.source] = per.of(look) or ()
-        amounts = _by_key(feature, keys[per.source], amount, run.event)
-        if amounts:
-            held[name] = add_family(feature, held.get(name), now, amounts)
+        if per is not None:
+            _count_keys(run, series, per.of(look) or (), amount)
+        elif amount is not None:
+            held[series.name] = series.add(held.get(series.name), now, amount)
 
 
-def _by_key(feature: FeaturePlan, keys: Iterable[str], amount: Any, event: Event) -> dict[str, Any]:
-    """Give the amount of each kept key that this event has."""
-    kept = feature.kept
-    if not feature.amounts:
-        return {} if amount is None else {key: amount for key in keys if key in kept}
-    given = event.data.get(feature.amounts) or {}
-    found = {key: given.get(key) for key in keys if key in kept}
-    return {key: given for key, given in found.items() if given is not None}
+def _count_keys(run: Run, series: Series, keys: Any, amount: Any) -> None:
+    """Add one amount to each kept key of this event, or the amount that the event gives it."""
+    held, now = run.state.features, run.now
+    given = _amounts(series, run.event)
+    family = held.get(series.name) or {}
+    for key in dict.fromkeys(keys):
+        if key in series.keys:
+            of_key = amount if given is None else given.get(key)
+            if of_key is not None:
+                family[key] = series.add(family.get(key), now, of_key)
+    if family:
+        held[series.name] = family
+
+
+def _amounts(series: Series, event: Event) -> Any:
+    return (event.data.get(series.amounts) or {}) if series.amounts else None

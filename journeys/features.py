@@ -1,27 +1,19 @@
-"""Features: what a customer's events add up to, kept up to date event by event in constant time.
-
-An accumulator is a short list of numbers in the customer's state, one per feature (and key). Windows
-are cut into 12 buckets: a windowed count is off by at most the oldest bucket, one twelfth of the window.
-"""
+"""Features: what a customer's events add up to, read at an instant from the series that is kept of them."""
 
 import math
-from collections.abc import Callable
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from journeys.durations import written
 from journeys.event import Millis
+from journeys.series import BUCKETS, DAY, GAPS, LAST, Entry, Series
 
 if TYPE_CHECKING:
     from journeys.expressions import ValueExpression
     from journeys.plan import Match
-
-BUCKETS = 12
-"""Buckets per window."""
-
-DAY: Millis = 86_400_000
-"""One day in milliseconds; times since and gaps are handed to learners in days."""
-
-Accumulator = list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +36,17 @@ class FeaturePlan:
     scale: Millis = 0
     missing: float | None = None
 
-    add: "Adder" = field(init=False, repr=False, compare=False)
+    series: str = field(init=False, repr=False, compare=False)
+    part: str = field(init=False, repr=False, compare=False)
     reader: "Reader" = field(init=False, repr=False, compare=False)
-    plain: bool = field(init=False, repr=False, compare=False)
-    kept: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Look up once how this kind is added to and read; plain is what counts every such event."""
-        adder, reader = KINDS[self.kind]
-        object.__setattr__(self, "add", adder)
+        """Look up once where the number lies in a customer's state, and how it is read."""
+        prefix, reader = KINDS[self.kind]
+        object.__setattr__(self, "series", _name(self))
+        spans = self.kind in (*WINDOWED, "decayed")
+        object.__setattr__(self, "part", prefix + written(self.span) if spans else prefix)
         object.__setattr__(self, "reader", reader)
-        object.__setattr__(self, "kept", frozenset(self.keys))
-        plain = self.match.where is None and self.value is None and self.per is None
-        object.__setattr__(self, "plain", plain)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,121 +54,117 @@ class FeaturePlan:
         return tuple(f"{self.name}.{key}" for key in self.keys) or (self.name,)
 
 
-def _decayed(held: Accumulator, now: Millis, span: Millis) -> float:
-    return float(held[0] * 0.5 ** (max(0, now - held[1]) / span))
+def _name(feature: FeaturePlan) -> str:
+    """Name the series by what it counts: six characters, for every customer's state holds them."""
+    value, per = feature.value, feature.per
+    counted = (
+        feature.match.event,
+        feature.match.where.source if feature.match.where else "",
+        value.source if value else "",
+        per.source if per else "",
+        feature.amounts,
+    )
+    digest = blake2b("\0".join(counted).encode(), digest_size=4).digest()
+    return urlsafe_b64encode(digest)[:6].decode()
 
 
-def _add_decayed(held: Accumulator | None, now: Millis, amount: float, span: Millis) -> Accumulator:
-    return (
-        [amount, now] if held is None else [_decayed(held, now, span) + amount, max(held[1], now)]
+def series_of(features: Iterable[FeaturePlan]) -> tuple[Series, ...]:
+    """Give the series that these features read, in their order.
+
+    >>> from journeys.plan import Match
+    >>> orders = Match("order.completed")
+    >>> [one] = series_of([FeaturePlan("fresh", "decayed", orders, DAY), FeaturePlan("since", "since", orders)])
+    >>> sorted(one.parts)
+    ['d1d']
+    """
+    readers: dict[str, list[FeaturePlan]] = {}
+    for feature in features:
+        readers.setdefault(feature.series, []).append(feature)
+    return tuple(_series(name, found) for name, found in readers.items())
+
+
+def _series(name: str, readers: list[FeaturePlan]) -> Series:
+    first, kinds = readers[0], {feature.kind for feature in readers}
+    return Series(
+        name=name,
+        match=first.match,
+        value=first.value,
+        per=first.per,
+        keys=frozenset(key for feature in readers for key in feature.keys),
+        amounts=first.amounts,
+        halvings={one.part: one.span for one in readers if one.kind == "decayed"},
+        windows={one.part: one.span for one in readers if one.kind in WINDOWED},
+        gaps=any(kind.startswith("gap") for kind in kinds),
+        last="last" in kinds,
     )
 
 
-def _add_bucket(held: Accumulator | None, now: Millis, amount: float, span: Millis) -> Accumulator:
-    bucket = now * BUCKETS // span
-    kept = [pair for pair in held or [] if pair[0] > bucket - BUCKETS]
-    if kept and kept[-1][0] == bucket:
-        kept[-1] = [bucket, kept[-1][1] + amount, kept[-1][2] + 1]
-        return kept
-    return [*kept, [bucket, amount, 1]]
+def _decayed(then: Millis, part: float, now: Millis, span: Millis) -> float:
+    return float(part * 0.5 ** (max(0, now - then) / span))
 
 
-def _in_window(held: Accumulator, now: Millis, span: Millis, column: int) -> float:
+def _since(then: Millis, _part: None, now: Millis, _span: Millis) -> float:
+    return max(0, now - then) / DAY
+
+
+def _in_window(part: list[list[Any]], now: Millis, span: Millis, column: int) -> float:
     oldest = now * BUCKETS // span - BUCKETS
-    return float(math.fsum(pair[column] for pair in held if pair[0] > oldest))
+    return float(math.fsum(one[column] for one in part if one[0] > oldest))
 
 
-def _add_gap(held: Accumulator | None, now: Millis) -> Accumulator:
-    """Welford's running mean and spread of the days between events: [n, last, mean, m2]."""
-    if held is None:
-        return [0, now, 0.0, 0.0]
-    n, last, mean, m2 = held
-    gap = max(0, now - last) / DAY
-    away = gap - mean
-    mean += away / (n + 1)
-    return [n + 1, max(last, now), mean, m2 + away * (gap - mean)]
+def _window_mean(_then: Millis, part: list[list[Any]], now: Millis, span: Millis) -> float | None:
+    count = _in_window(part, now, span, 2)
+    return _in_window(part, now, span, 1) / count if count else None
 
 
-def _gap_mean(held: Accumulator) -> float | None:
-    return held[2] if held[0] else None
+def _gap_sd(part: list[Any]) -> float | None:
+    return math.sqrt(part[2] / (part[0] - 1)) if part[0] > 1 else None
 
 
-def _gap_sd(held: Accumulator) -> float | None:
-    return math.sqrt(held[3] / (held[0] - 1)) if held[0] > 1 else None
+def _gap_long(part: list[Any]) -> float | None:
+    sd = _gap_sd(part)
+    return None if sd is None else part[1] + 2 * sd
 
 
-def _gap_long(held: Accumulator) -> float | None:
-    sd = _gap_sd(held)
-    return None if sd is None else held[2] + 2 * sd
+Reader = Callable[[Millis, Any, Millis, Millis], float | None]
+"""Gives the number: from the instant of the last event, the part, now, and the span."""
 
+WINDOWED = ("count", "sum", "mean")
+"""Kinds that look back over a window."""
 
-def _window_mean(held: Accumulator, now: Millis, span: Millis) -> float | None:
-    count = _in_window(held, now, span, 2)
-    return _in_window(held, now, span, 1) / count if count else None
-
-
-Adder = Callable[[Accumulator | None, Millis, Any, Millis], Accumulator]
-Reader = Callable[[Accumulator, Millis, Millis], float | None]
-
-KINDS: dict[str, tuple[Adder, Reader]] = {
-    "count": (
-        lambda held, now, _, span: _add_bucket(held, now, 1, span),
-        lambda held, now, span: _in_window(held, now, span, 1),
-    ),
-    "sum": (_add_bucket, lambda held, now, span: _in_window(held, now, span, 1)),
-    "mean": (_add_bucket, _window_mean),
-    "decayed": (_add_decayed, _decayed),
-    "since": (
-        lambda held, now, _amount, _span: [max(now, held[0] if held else now)],
-        lambda held, now, _span: max(0, now - held[0]) / DAY,
-    ),
-    "last": (lambda _held, _now, amount, _span: [amount], lambda held, _now, _span: held[0]),
-    "gap_mean": (
-        lambda held, now, _amount, _span: _add_gap(held, now),
-        lambda held, _now, _span: _gap_mean(held),
-    ),
-    "gap_long": (
-        lambda held, now, _amount, _span: _add_gap(held, now),
-        lambda held, _now, _span: _gap_long(held),
-    ),
-    "gap_sd": (
-        lambda held, now, _amount, _span: _add_gap(held, now),
-        lambda held, _now, _span: _gap_sd(held),
-    ),
+KINDS: dict[str, tuple[str, Reader]] = {
+    "count": ("w", lambda _then, part, now, span: _in_window(part, now, span, 2)),
+    "sum": ("w", lambda _then, part, now, span: _in_window(part, now, span, 1)),
+    "mean": ("w", _window_mean),
+    "decayed": ("d", _decayed),
+    "since": ("", _since),
+    "last": (LAST, lambda _then, part, _now, _span: part),
+    "gap_mean": (GAPS, lambda _then, part, _now, _span: part[1] if part[0] else None),
+    "gap_sd": (GAPS, lambda _then, part, _now, _span: _gap_sd(part)),
+    "gap_long": (GAPS, lambda _then, part, _now, _span: _gap_long(part)),
 }
-"""Every kind of feature: how an event is added, and what is read at an instant."""
-
-
-def add(feature: FeaturePlan, held: Any, now: Millis, amounts: Any) -> Any:
-    """Give the feature's accumulator after one event: one amount, or one by key.
-
-    >>> from journeys.plan import Match
-    >>> orders = FeaturePlan("orders", "count", Match("order.completed"), span=12 * DAY)
-    >>> read(orders, add(orders, None, 0, 1.0), 5 * DAY)
-    1.0
-    """
-    if feature.keys:
-        return add_family(feature, held, now, amounts)
-    return feature.add(held, now, amounts, feature.span)
-
-
-def add_family(
-    feature: FeaturePlan, held: dict[str, Any] | None, now: Millis, amounts: dict[str, Any]
-) -> dict[str, Any]:
-    """Give a family's accumulators, by key, after one event; ``held`` may be changed for it."""
-    family, adder, span = {} if held is None else held, feature.add, feature.span
-    for key, amount in amounts.items():
-        family[key] = adder(family.get(key), now, amount, span)
-    return family
+"""Every kind of feature: the part of its series (with the span behind it), and how it is read."""
 
 
 def read(feature: FeaturePlan, held: Any, now: Millis, key: str = "") -> float | None:
-    """Give the feature's number at an instant, transformed; None when nothing is known yet."""
-    if feature.keys and held is not None:
-        held = held.get(key)
-    if held is None:
+    """Give the feature's number at an instant, transformed; None when nothing is known yet.
+
+    ``held`` is what the customer's state holds of the feature's series.
+
+    >>> from journeys.plan import Match
+    >>> orders = FeaturePlan("orders", "count", Match("order.completed"), span=12 * DAY)
+    >>> [series] = series_of([orders])
+    >>> read(orders, series.add(None, 0, 1.0), 5 * DAY)
+    1.0
+    """
+    entry: Entry | None = held.get(key) if held is not None and feature.keys else held
+    if entry is None:
         return feature.missing
-    return _transformed(feature, feature.reader(held, now, feature.span))
+    part = entry[1].get(feature.part)
+    if part is None and feature.part:
+        return feature.missing
+    value = feature.reader(entry[0], part, now, feature.span)
+    return value if value is not None and not feature.transform else _transformed(feature, value)
 
 
 def _transformed(feature: FeaturePlan, value: float | None) -> float | None:

@@ -5,6 +5,7 @@ from journeys.plan import JourneyPlan
 from journeys.policies.caps import CapRule
 from journeys.ring import without_old
 from journeys.run import Run
+from journeys.series import last
 from journeys.state import History
 
 MOST_SENT = 256
@@ -17,8 +18,12 @@ REFUSED_AGE: Millis = 30 * 86_400_000
 """How long it is kept why somebody did not enter."""
 
 
+UNREAD_AGE: Millis = 30 * 86_400_000
+"""How long a series is kept after its last event when no feature reads it any more."""
+
+
 def forget(run: Run) -> None:
-    """Drop old event ids, emissions beyond every cap, old quotes, and histories that bind nothing."""
+    """Drop what no rule asks for any more: old ids, emissions, quotes, histories, unread series."""
     state = run.state
     state.ring = without_old(state.ring, run.now)
     if state.sent:
@@ -26,6 +31,12 @@ def forget(run: Run) -> None:
         state.sent = [one for one in state.sent if one.at > horizon][-MOST_SENT:]
     if state.quotes:
         state.quotes = [one for one in state.quotes if one.binds >= run.now][-MOST_QUOTES:]
+    if len(state.features) > len(run.plan.kept) and run.plan.number:
+        state.features = {
+            name: held
+            for name, held in state.features.items()
+            if name in run.plan.kept or last(held) > run.now - UNREAD_AGE
+        }
     if not state.history:
         return
     for name, history in list(state.history.items()):

@@ -10,6 +10,7 @@ from journeys.event import Millis
 if TYPE_CHECKING:
     from journeys.expressions import Condition, ValueExpression
     from journeys.features import FeaturePlan
+    from journeys.series import Series
     from journeys.policies.rule import Rule
     from journeys.steps.step import Step
 
@@ -185,7 +186,7 @@ Reading = tuple[str, "FeaturePlan | None", str, str]
 class Plan:
     """All journeys in force, and everything they refer to.
 
-    By the name of an event: ``entries`` has the journeys that it can begin, ``features`` what it
+    By the name of an event: ``entries`` has the journeys that it can begin, ``series`` what it
     adds to, ``observers``, ``answered`` and ``asked`` the models that it teaches by itself, whose
     questions it may answer with yes (by model name), and that ask one.
     """
@@ -195,7 +196,7 @@ class Plan:
     journeys: Mapping[str, JourneyPlan] = field(default_factory=dict)
     versions: Mapping[tuple[str, int], JourneyPlan] = field(default_factory=dict)
     entries: Mapping[str, tuple[JourneyPlan, ...]] = field(default_factory=dict)
-    features: Mapping[str, tuple["FeaturePlan", ...]] = field(default_factory=dict)
+    series: Mapping[str, tuple["Series", ...]] = field(default_factory=dict)
     feature_of: Mapping[str, "FeaturePlan"] = field(default_factory=dict)
     models: Mapping[str, ModelPlan] = field(default_factory=dict)
     outputs: Mapping[str, ModelPlan] = field(default_factory=dict)
@@ -206,9 +207,16 @@ class Plan:
     declared: Mapping[str, str] = field(default_factory=dict)
     budgets: Mapping[str, Budget] = field(default_factory=dict)
 
+    kept: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Names of all series."""
     _readings: dict[tuple[Vector, str], tuple["Reading", ...]] = field(
         default_factory=dict, compare=False
     )
+
+    def __post_init__(self) -> None:
+        """Look up once which series are read."""
+        kept = frozenset(series.name for found in self.series.values() for series in found)
+        object.__setattr__(self, "kept", kept)
 
     def readings(self, vector: Vector, on: str) -> tuple["Reading", ...]:
         """Say where each number of a vector is read; looked up once per plan."""

@@ -65,7 +65,7 @@ class Scope:
         features = self.customer.features
         found = {}
         for short, feature, key, name in self.plan.readings(vector, on):
-            held = feature and features.get(feature.name)
+            held = feature and features.get(feature.series)
             value = read(feature, held, self.at, key) if feature else self.number(name)
             if value is not None:
                 found[short] = round(value * GRID) / GRID
@@ -98,7 +98,7 @@ class Scope:
         feature = self.plan.feature_of.get(name)
         if feature is not None:
             key = name[len(feature.name) + 1 :]
-            return read(feature, self.customer.features.get(feature.name), self.at, key)
+            return read(feature, self.customer.features.get(feature.series), self.at, key)
         model = self.plan.outputs.get(name)
         return self.customer.fields.get(name) if model is None else self._predicted(model)
 

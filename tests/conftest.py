@@ -8,6 +8,7 @@ import warnings
 import docker
 import pytest
 from docker.errors import DockerException
+from hypothesis import HealthCheck, settings
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
@@ -32,6 +33,9 @@ KAFKA = {
 }
 """What `streams.local.kafka` says in its properties, as the image wants to hear it."""
 
+
+settings.register_profile("rumbo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("rumbo")  # tests share the machine with servers: slow says nothing
 
 SLOW = (
     "integration/spine",

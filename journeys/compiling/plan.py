@@ -11,9 +11,10 @@ from journeys.compiling.policies import compile_policy
 from journeys.compiling.tests import check_test
 from journeys.diagnostic import Diagnostic, Read
 from journeys.documents import JourneyDocument, ModelDocument, OfferDocument
-from journeys.features import FeaturePlan
+from journeys.features import FeaturePlan, series_of
 from journeys.plan import Budget, JourneyPlan, Match, ModelPlan, Plan, Settings, Vector
 from journeys.quote import OfferPlan
+from journeys.series import Series
 from journeys.steps.decide import DecideStep
 
 
@@ -33,7 +34,7 @@ def compile_plan(
         journeys=journeys,
         versions={**before.versions, **{(j.name, j.version): j for j in journeys.values()}},
         entries=_entries(journeys),
-        features=_by_event(features),
+        series=_by_event(features),
         feature_of=features,
         models=models | implied,
         observers=_listening(models, lambda model: model.observe and model.observe.match),
@@ -129,10 +130,10 @@ def _entries(journeys: dict[str, JourneyPlan]) -> dict[str, tuple[JourneyPlan, .
     return found
 
 
-def _by_event(features: dict[str, FeaturePlan]) -> dict[str, tuple[FeaturePlan, ...]]:
-    found: dict[str, tuple[FeaturePlan, ...]] = {}
-    for feature in {feature.name: feature for feature in features.values()}.values():
-        found[feature.match.event] = (*found.get(feature.match.event, ()), feature)
+def _by_event(features: dict[str, FeaturePlan]) -> dict[str, tuple[Series, ...]]:
+    found: dict[str, tuple[Series, ...]] = {}
+    for series in series_of({feature.name: feature for feature in features.values()}.values()):
+        found[series.match.event] = (*found.get(series.match.event, ()), series)
     return found
 
 

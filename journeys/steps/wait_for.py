@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from journeys.event import Millis
-from journeys.features import DAY
+from journeys.series import DAY
 from journeys.plan import Match
 from journeys.steps.step import Go, Move, Stay
 from journeys.walk import Walk

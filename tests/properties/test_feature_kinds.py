@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys.features import BUCKETS, DAY, FeaturePlan, add, read
+from journeys.features import KINDS, FeaturePlan, read, series_of
 from journeys.plan import Match
+from journeys.series import BUCKETS, DAY
 
 SPAN = 12 * DAY
 EVENT = Match("order.completed")
@@ -22,9 +23,11 @@ later = st.integers(0, 20 * DAY)
 
 
 def absorbed(feature, history):
+    """Give what is kept of this history for this feature alone."""
+    [one] = series_of([feature])
     held = None
     for at, amount in history:
-        held = add(feature, held, at, amount)
+        held = one.add(held, at, 1.0 if feature.kind == "count" else amount)
     return held
 
 
@@ -94,21 +97,49 @@ def test_gaps_are_the_days_between_events(history, more):
 @given(histories, st.integers(0, 60 * DAY))
 def test_a_family_is_one_feature_per_key(history, more):
     family = feature("decayed", keys=("a", "b"))
-    held = None
+    [series] = series_of([family])
+    held = {}
     split = {"a": [], "b": []}
     for number, (at, amount) in enumerate(history):
         key = "ab"[number % 2]
         split[key].append((at, amount))
-        held = add(family, held, at, {key: amount})
+        held[key] = series.add(held.get(key), at, amount)
     now = history[-1][0] + more
     for key, events in split.items():
         alone = absorbed(feature("decayed"), events)
         assert read(family, held, now, key) == read(feature("decayed"), alone, now)
 
 
+@given(histories, later, st.sets(st.sampled_from(sorted(KINDS)), min_size=2))
+def test_features_of_the_same_events_share_a_series_and_read_as_if_alone(history, more, kinds):
+    """Each kind twice, with another span: what is counted together does not touch."""
+    features = [feature(kind) for kind in sorted(kinds)]
+    features += [FeaturePlan("too", kind, EVENT, 3 * DAY) for kind in sorted(kinds)]
+    [series] = series_of(features)
+    held = None
+    for at, amount in history:
+        held = series.add(held, at, amount)
+    now = history[-1][0] + more
+    for one in features:
+        [alone], of_its_own = series_of([one]), None
+        for at, amount in history:
+            of_its_own = alone.add(of_its_own, at, amount)
+        assert read(one, held, now) == read(one, of_its_own, now)
+
+
+def test_what_no_feature_reads_any_more_is_dropped_and_begins_anew():
+    halves, gaps = feature("decayed"), feature("gap_mean")
+    [both], [one] = series_of([halves, gaps]), series_of([gaps])
+    held = both.add(both.add(None, 0, 1.0), DAY, 1.0)
+    held = both.add(one.add(held, 2 * DAY, 1.0), 3 * DAY, 1.0)
+    assert read(gaps, held, 3 * DAY) == 1.0
+    assert read(halves, held, 3 * DAY) == 1.0
+
+
 @given(histories)
 def test_a_window_holds_at_most_twelve_buckets(history):
-    assert len(absorbed(feature("count"), history)) <= BUCKETS
+    [window] = absorbed(feature("count"), history)[1].values()
+    assert len(window) <= BUCKETS
 
 
 @given(histories, later)

@@ -1,0 +1,116 @@
+"""Series: what is kept of a customer's events of one kind, once for all features that read it.
+
+A series is told apart by what it counts (event, condition, value, key), not by the features that read
+it: three halvings and two gaps of the same orders share one entry. An entry is the instant of the last
+event and, by a short code, the number that each feature needs:
+
+>>> from journeys.plan import Match
+>>> orders = Series("orders", Match("order.completed"), halvings={"d1d": DAY}, gaps=True)
+>>> orders.add(orders.add(None, 0, 1.0), DAY, 1.0)
+[86400000, {'d1d': 1.5, 'g': [1, 1.0, 0.0]}]
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from journeys.event import Millis
+
+if TYPE_CHECKING:
+    from journeys.expressions import ValueExpression
+    from journeys.plan import Match
+
+BUCKETS = 12
+"""Buckets per window: a windowed count is off by at most the oldest one, a twelfth of the window."""
+
+DAY: Millis = 86_400_000
+"""One day in milliseconds; times since and gaps are handed to learners in days."""
+
+GAPS, LAST = "g", "l"
+"""Codes of the parts that a series has at most once."""
+
+Entry = list[Any]
+"""``[instant of the last event, parts by code]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The events that are counted, and the parts that are kept of them.
+
+    ``halvings`` and ``windows`` give the span of each part by its code. With ``keys`` there is an entry
+    for each of them; ``amounts`` is the event's field that maps a key to its number.
+    """
+
+    name: str
+    match: "Match"
+    value: "ValueExpression | None" = None
+    per: "ValueExpression | None" = None
+    keys: frozenset[str] = frozenset()
+    amounts: str = ""
+    halvings: Mapping[str, Millis] = field(default_factory=dict)
+    windows: Mapping[str, Millis] = field(default_factory=dict)
+    gaps: bool = False
+    last: bool = False
+
+    plain: bool = field(init=False, repr=False, compare=False)
+    parts: frozenset[str] = field(init=False, repr=False, compare=False)
+    _halvings: tuple[tuple[str, Millis], ...] = field(init=False, repr=False, compare=False)
+    _windows: tuple[tuple[str, Millis], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Look up once what every event asks for; plain is what counts each of its events as one."""
+        plain = self.match.where is None and self.value is None and self.per is None
+        once = [code for code, kept in ((GAPS, self.gaps), (LAST, self.last)) if kept]
+        object.__setattr__(self, "plain", plain)
+        object.__setattr__(self, "parts", frozenset([*self.halvings, *self.windows, *once]))
+        object.__setattr__(self, "_halvings", tuple(self.halvings.items()))
+        object.__setattr__(self, "_windows", tuple(self.windows.items()))
+
+    def add(self, held: Entry | None, now: Millis, amount: Any) -> Entry:
+        """Give the entry after one event; ``held`` may be changed for it."""
+        then, parts = (now, {}) if held is None else held
+        gone = now - then if now > then else 0
+        for code, span in self._halvings:
+            before = parts.get(code)
+            parts[code] = amount if before is None else before * 0.5 ** (gone / span) + amount
+        for code, span in self._windows:
+            parts[code] = _in_buckets(parts.get(code), now, amount, span)
+        if self.gaps:
+            parts[GAPS] = _after_gap(parts.get(GAPS), gone / DAY)
+        if self.last:
+            parts[LAST] = amount
+        if len(parts) > len(self.parts):  # a feature that read it is gone
+            parts = {code: part for code, part in parts.items() if code in self.parts}
+        return [then + gone, parts]
+
+
+def _in_buckets(
+    held: list[list[Any]] | None, now: Millis, amount: float, span: Millis
+) -> list[list[Any]]:
+    """Add to the buckets of a window, each ``[number, sum, count]``, the newest last."""
+    bucket = now * BUCKETS // span
+    kept = [one for one in held or () if one[0] > bucket - BUCKETS]
+    if kept and kept[-1][0] == bucket:
+        kept[-1] = [bucket, kept[-1][1] + amount, kept[-1][2] + 1]
+        return kept
+    return [*kept, [bucket, amount, 1]]
+
+
+def _after_gap(held: list[Any] | None, gap: float) -> list[Any]:
+    """Give Welford's ``[n, mean, m2]`` of the days between events after another one."""
+    if held is None:
+        return [0, 0.0, 0.0]
+    n, mean, m2 = held
+    away = gap - mean
+    mean += away / (n + 1)
+    return [n + 1, mean, m2 + away * (gap - mean)]
+
+
+def last(held: Any) -> Millis:
+    """Give the instant of a series' last event, over all its keys.
+
+    >>> last([5, {}]), last({"milk": [5, {}], "beef": [7, {}]})
+    (5, 7)
+    """
+    entries = held.values() if isinstance(held, dict) else (held,)
+    return max(entry[0] for entry in entries)
