@@ -21,7 +21,7 @@ from journeys.walk import Walk
 def enter_all(run: Run) -> Generator[Question, Answer, None]:
     """Try every journey that this event can begin, by name."""
     scope = run.scope(run.now)
-    for journey in run.plan.entries.get(run.event.name, ()):
+    for journey in run.plan.entries[run.event.name].open(run.event.data):
         where = journey.entry.match.where
         if where is not None and not run.tests(where, scope, f"{journey.name}.entry.where"):
             continue

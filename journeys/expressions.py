@@ -11,7 +11,7 @@ from typing import Any
 
 from cel_expr_python import cel
 
-from journeys.shortcuts import Shortcut, shortcut
+from journeys.shortcuts import Shortcut, equality, shortcut
 from journeys.variables import TYPES, hand_of
 from journeys.wording import LONGEST, ExpressionError, ours, reads, refuse_costly, tokens
 
@@ -44,6 +44,8 @@ class Expression:
     _program: Any
     _shortcut: Shortcut | None = None
     _only: tuple[str, Callable[[Any], Any]] | None = None
+    equality: tuple[str, str] | None = None
+    """The variable and the text, where the expression is ``name == 'text'`` and nothing else."""
 
     def _evaluate(self, look: Look) -> tuple[str, Any]:
         if self._only is None:
@@ -173,7 +175,7 @@ def _compiled(source: str, types: Mapping[str, str]) -> tuple[Any, ...]:
     short = shortcut(text, kinds | {f"has_.{name}": "boolean" for name in asks})
     hands = {name: hand_of(kinds[name]) for name in read}
     only = next(iter(hands.items())) if len(hands) == 1 and not asks else None
-    return source, read, kind, hands, asks, program, short, only
+    return source, read, kind, hands, asks, program, short, only, equality(text, kinds)
 
 
 def _program(env: Any, text: str, source: str) -> tuple[Any, str]:

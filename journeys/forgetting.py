@@ -2,7 +2,6 @@
 
 from journeys.event import Millis
 from journeys.plan import JourneyPlan
-from journeys.policies.caps import CapRule
 from journeys.ring import without_old
 from journeys.run import Run
 from journeys.series import last
@@ -27,7 +26,7 @@ def forget(run: Run) -> None:
     state = run.state
     state.ring = without_old(state.ring, run.now)
     if state.sent:
-        horizon = run.now - _longest_cap(run)
+        horizon = run.now - run.plan.longest_cap
         state.sent = [one for one in state.sent if one.at > horizon][-MOST_SENT:]
     if state.quotes:
         state.quotes = [one for one in state.quotes if one.binds >= run.now][-MOST_QUOTES:]
@@ -43,11 +42,6 @@ def forget(run: Run) -> None:
         journey = run.plan.journeys.get(name)
         if journey is not None and not _binds(journey, history, run.now):
             del state.history[name]
-
-
-def _longest_cap(run: Run) -> int:
-    rules = (rule for journey in run.plan.journeys.values() for rule in journey.rules)
-    return max((rule.within for rule in rules if isinstance(rule, CapRule)), default=0)
 
 
 def _binds(journey: JourneyPlan, history: History, now: int) -> bool:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from journeys.entrances import Entrances
 from journeys.event import Millis
 
 if TYPE_CHECKING:
     from journeys.expressions import Condition, ValueExpression
     from journeys.features import FeaturePlan
-    from journeys.series import Series
     from journeys.policies.rule import Rule
+    from journeys.series import Series
     from journeys.steps.step import Step
 
 
@@ -195,7 +196,7 @@ class Plan:
     settings: Settings = Settings()
     journeys: Mapping[str, JourneyPlan] = field(default_factory=dict)
     versions: Mapping[tuple[str, int], JourneyPlan] = field(default_factory=dict)
-    entries: Mapping[str, tuple[JourneyPlan, ...]] = field(default_factory=dict)
+    entries: Mapping[str, Entrances] = field(default_factory=dict)
     series: Mapping[str, tuple["Series", ...]] = field(default_factory=dict)
     feature_of: Mapping[str, "FeaturePlan"] = field(default_factory=dict)
     models: Mapping[str, ModelPlan] = field(default_factory=dict)
@@ -206,6 +207,7 @@ class Plan:
     schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     declared: Mapping[str, str] = field(default_factory=dict)
     budgets: Mapping[str, Budget] = field(default_factory=dict)
+    longest_cap: Millis = 0
 
     kept: frozenset[str] = field(init=False, repr=False, compare=False)
     """Names of all series."""

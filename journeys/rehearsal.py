@@ -10,6 +10,7 @@ from journeys.advance import advance
 from journeys.answer import Answer
 from journeys.documents import TestDocument
 from journeys.documents.test import Given, When
+from journeys.entrances import Entrances
 from journeys.event import Event, Millis, timer
 from journeys.force import Learned, Policies
 from journeys.happening import Happening, happenings
@@ -41,8 +42,8 @@ def rehearse(plan: Plan, test: TestDocument) -> list[Happening]:
 def _alone(plan: Plan, journey: str) -> Plan:
     """Give the plan in which nobody enters any other journey."""
     entries = {
-        event: tuple(one for one in journeys if one.name == journey)
-        for event, journeys in plan.entries.items()
+        event: Entrances.of(one for one in entrances.journeys if one.name == journey)
+        for event, entrances in plan.entries.items()
     }
     return dataclasses.replace(plan, entries=entries)
 

@@ -72,6 +72,22 @@ def shortcut(text: str, kinds: Mapping[str, str]) -> Shortcut | None:
         return None
 
 
+def equality(text: str, kinds: Mapping[str, str]) -> tuple[str, str] | None:
+    """Give the name and the text that an expression compares; None when it is anything else.
+
+    >>> equality("a == 'z'", {"a": "string"}), equality("a == 'z' && b", {"a": "string", "b": "boolean"})
+    (('a', 'z'), None)
+    """
+    try:
+        found = _tokens(text)
+    except _NoShortcutError:
+        return None
+    if [kind for kind, _ in found] != ["name", "sign", "text", "end"] or found[1][1] != "==":
+        return None
+    (_, name), _, (_, said), _ = found
+    return (name, said[1:-1]) if kinds.get(name) == "string" else None
+
+
 def _tokens(text: str) -> list[tuple[str, str]]:
     found, at, text = [], 0, text.strip()
     while at < len(text):

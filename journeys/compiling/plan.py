@@ -11,8 +11,10 @@ from journeys.compiling.policies import compile_policy
 from journeys.compiling.tests import check_test
 from journeys.diagnostic import Diagnostic, Read
 from journeys.documents import JourneyDocument, ModelDocument, OfferDocument
+from journeys.entrances import Entrances
 from journeys.features import FeaturePlan, series_of
 from journeys.plan import Budget, JourneyPlan, Match, ModelPlan, Plan, Settings, Vector
+from journeys.policies.caps import CapRule
 from journeys.quote import OfferPlan
 from journeys.series import Series
 from journeys.steps.decide import DecideStep
@@ -47,6 +49,7 @@ def compile_plan(
         schemas={name: fields for name, fields in names.events.items() if name not in CONTROLS},
         declared=names.said,
         budgets=_budgets(reads),
+        longest_cap=_longest_cap(journeys),
     )
     for read in _of(reads, "test"):
         check_test(read, names, plan)
@@ -122,12 +125,11 @@ def _listening(
     return found
 
 
-def _entries(journeys: dict[str, JourneyPlan]) -> dict[str, tuple[JourneyPlan, ...]]:
-    found: dict[str, tuple[JourneyPlan, ...]] = {}
+def _entries(journeys: dict[str, JourneyPlan]) -> dict[str, Entrances]:
+    found: dict[str, list[JourneyPlan]] = {}
     for journey in journeys.values():
-        event = journey.entry.match.event
-        found[event] = (*found.get(event, ()), journey)
-    return found
+        found.setdefault(journey.entry.match.event, []).append(journey)
+    return {event: Entrances.of(some) for event, some in found.items()}
 
 
 def _by_event(features: dict[str, FeaturePlan]) -> dict[str, tuple[Series, ...]]:
@@ -135,6 +137,11 @@ def _by_event(features: dict[str, FeaturePlan]) -> dict[str, tuple[Series, ...]]
     for series in series_of({feature.name: feature for feature in features.values()}.values()):
         found[series.match.event] = (*found.get(series.match.event, ()), series)
     return found
+
+
+def _longest_cap(journeys: dict[str, JourneyPlan]) -> int:
+    rules = (rule for journey in journeys.values() for rule in journey.rules)
+    return max((rule.within for rule in rules if isinstance(rule, CapRule)), default=0)
 
 
 def _budgets(reads: Sequence[Read]) -> dict[str, Budget]:

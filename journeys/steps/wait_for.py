@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from journeys.event import Millis
-from journeys.series import DAY
 from journeys.plan import Match
+from journeys.series import DAY
 from journeys.steps.step import Go, Move, Stay
 from journeys.walk import Walk
 

@@ -1,6 +1,7 @@
 """The messages of a slice, numbered by the event that caused them: ids ``job:epoch:partition:offset:k``."""
 
 from collections import Counter
+from functools import lru_cache
 
 from aiokafka.partitioner import murmur2
 
@@ -30,6 +31,9 @@ def partition_of(key: bytes, partitions: int) -> int:
     True
     """
     return int(murmur2(key) & 0x7FFFFFFF) % partitions
+
+
+_of_model = lru_cache(maxsize=1024)(partition_of)  # models are few, and murmur2 is slow
 
 
 class Outbox:
@@ -67,7 +71,7 @@ class Outbox:
             self._oversized(identity, message, key, value)
             return
         if message.topic == "learning.examples":
-            partition = partition_of(key, self.example_partitions)
+            partition = _of_model(key, self.example_partitions)
             headers.append((POSITION, identity.encode()))
         else:
             partition = self._place.partition
