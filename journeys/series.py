@@ -113,4 +113,4 @@ def last(held: Any) -> Millis:
     (5, 7)
     """
     entries = held.values() if isinstance(held, dict) else (held,)
-    return max(entry[0] for entry in entries)
+    return max(int(entry[0]) for entry in entries)

@@ -45,18 +45,25 @@ SLOW = (
     "benchmarks",
 )
 """Where tests take long, the longest first: so that side by side they end together."""
-APART = ("test_doctor_faults.py",)
+APART = (
+    "test_doctor_faults.py",
+    "test_stuck_command.py",
+    "test_repartition_command.py",
+    "test_accept_loss_command.py",
+)
 """Files whose tests share nothing but servers."""
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    """Side by side (``-n``), keep together what shares a story or a file."""
+    if item.path.name not in APART:
+        spine = "integration/spine" in item.path.as_posix()
+        item.add_marker(pytest.mark.xdist_group("spine" if spine else str(item.path)))
+
+
 def pytest_collection_modifyitems(items):
-    """Begin with what takes long; side by side (``-n``), keep together what shares a story or a file."""
+    """Begin with what takes long."""
     items.sort(key=_pace)
-    for item in items:
-        if item.path.name not in APART:
-            spine = "integration/spine" in item.path.as_posix()
-            item.add_marker(pytest.mark.xdist_group("spine" if spine else str(item.path)))
 
 
 def _pace(item):
