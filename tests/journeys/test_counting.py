@@ -90,6 +90,17 @@ def test_time_passes_in_silence(life):
     assert value(life, "often", NOON + 10 * DAY, "a") == 0.5
 
 
+def test_what_no_feature_reads_is_forgotten_a_month_after_its_last_event(life):
+    life.meets("basket", NOON, tags=["a"], prices={"a": 3.5})
+    life.meets("order.completed", NOON, value=5)
+    held = set(life.state.features)
+    life.plan = plan_of(SCHEMA, SEES, number=2)
+    life.meets("order.completed", NOON + 30 * DAY - 1, value=5)
+    assert held <= set(life.state.features)
+    life.meets("order.completed", NOON + 30 * DAY, value=5)
+    assert set(life.state.features) == life.plan.kept & set(life.state.features)
+
+
 OBSERVED = """\
 model: seen-demand
 kind: demand
