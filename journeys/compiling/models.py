@@ -8,7 +8,6 @@ from journeys.diagnostic import Loc, Read, close_to
 from journeys.documents import ModelDocument
 from journeys.observations import Observe
 from journeys.plan import ModelPlan, Vector
-from online_models.learner import build
 
 
 def compile_model(read: Read, names: Names, vectors: Mapping[str, Vector]) -> ModelPlan | None:
@@ -30,6 +29,8 @@ def check_settings(
     read: Read, loc: Loc, kind: str, settings: Mapping[str, Any], names: Names
 ) -> None:
     """Build the learner once: what it refuses is a finding here, and no accident later."""
+    from online_models.learner import build  # noqa: PLC0415 - numpy and scipy load for a while
+
     try:
         build(kind, settings)
     except ValueError as error:

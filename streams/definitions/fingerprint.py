@@ -3,8 +3,6 @@
 import platform
 from importlib.metadata import version
 
-import numpy as np
-
 RELEASE = version("rumbo")
 """This engine's release."""
 
@@ -15,6 +13,8 @@ def fingerprint() -> dict[str, str]:
     >>> sorted(fingerprint())[:2]
     ['cel', 'cpu']
     """
+    import numpy as np  # noqa: PLC0415 - most commands never ask
+
     features = np.show_config(mode="dicts")["SIMD Extensions"]
     return {
         "release": RELEASE,
