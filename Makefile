@@ -25,7 +25,7 @@ run: install  ## the demo, until Ctrl-C
 	@trap : INT; $(BIN)/rumbo demo || test $$? -eq 130
 
 test: develop  ## every test
-	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder --ignore tests/integration/demo $(PYTEST)
+	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder --ignore tests/integration/demo $(PYTEST)
 	$(BIN)/pytest tests/integration/demo # alone: on its terminal Ctrl-C must be heard
 
 check: develop  ## every check of the code that needs no server

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import os
 import warnings
+from pathlib import Path
 
 import docker
 import pytest
@@ -11,6 +12,7 @@ from docker.errors import DockerException
 from hypothesis import HealthCheck, settings
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
+from xdist.scheduler import LoadScopeScheduling
 
 from streams.local.ports import free_port
 from streams.local.stack import Endpoints, Stack
@@ -40,9 +42,9 @@ settings.load_profile("rumbo")  # tests share the machine with servers: slow say
 SLOW = (
     "integration/spine",
     "integration/docs",
+    "benchmarks",
     "integration/commands",
     "integration",
-    "benchmarks",
 )
 """Where tests take long, the longest first: so that side by side they end together."""
 APART = (
@@ -54,11 +56,19 @@ APART = (
 """Files whose tests share nothing but servers."""
 
 
-def pytest_itemcollected(item):
-    """Side by side (``-n``), keep together what shares a story or a file."""
-    if item.path.name not in APART:
-        spine = "integration/spine" in item.path.as_posix()
-        item.add_marker(pytest.mark.xdist_group("spine" if spine else str(item.path)))
+class Stories(LoadScopeScheduling):
+    """Side by side (``-n``), what shares a story stays together: the spine's two lives, else a file."""
+
+    def _split_scope(self, nodeid):
+        file = Path(nodeid.partition("::")[0])
+        if file.name in APART:
+            return nodeid
+        spine = "integration/spine" in file.as_posix() and file.name != "test_live.py"
+        return "spine" if spine else file.as_posix()
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Stories(config, log)
 
 
 def pytest_collection_modifyitems(items):
