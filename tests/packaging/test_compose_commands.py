@@ -79,9 +79,8 @@ class Containers:
         """Ask as often as the engine would before it calls the service ill."""
         test = self.services[name]["healthcheck"]
         every = int(test["interval"].removesuffix("s"))
-        last = int(test["start_period"].removesuffix("s")) + every * test.get(
-            "retries", 3
-        )  # as the engine has it
+        tries = test.get("retries", 3)  # the engine's own
+        last = int(test["start_period"].removesuffix("s")) + every * tries
         deadline = time.monotonic() + last
         while not self.healthy(name, port):
             assert time.monotonic() < deadline, f"{name} is ill after {last} s"
