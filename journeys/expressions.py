@@ -46,6 +46,8 @@ class Expression:
     _only: tuple[str, Callable[[Any], Any]] | None = None
     equality: tuple[str, str] | None = None
     """The variable and the text, where the expression is ``name == 'text'`` and nothing else."""
+    bare: bool = False
+    """Whether the expression is the name of one variable and nothing else."""
 
     def _evaluate(self, look: Look) -> tuple[str, Any]:
         if self._only is None:
@@ -137,6 +139,9 @@ class ValueExpression(Expression):
 
     def of(self, look: Look) -> Any:
         """Give its value for what ``look`` finds by name."""
+        if self.bare and self._only is not None:
+            value = look(self._only[0])
+            return None if value is None else self._only[1](value)
         outcome, value = self._evaluate(look)
         return value if outcome == "value" else None
 
@@ -175,7 +180,8 @@ def _compiled(source: str, types: Mapping[str, str]) -> tuple[Any, ...]:
     short = shortcut(text, kinds | {f"has_.{name}": "boolean" for name in asks})
     hands = {name: hand_of(kinds[name]) for name in read}
     only = next(iter(hands.items())) if len(hands) == 1 and not asks else None
-    return source, read, kind, hands, asks, program, short, only, equality(text, kinds)
+    bare = only is not None and text.strip() == only[0]
+    return source, read, kind, hands, asks, program, short, only, equality(text, kinds), bare
 
 
 def _program(env: Any, text: str, source: str) -> tuple[Any, str]:

@@ -1,6 +1,6 @@
 """Forgetting: what no rule can ask for any more leaves the state, so that it stays bounded."""
 
-from journeys.event import Millis
+from journeys.event import TIMER, Millis
 from journeys.plan import JourneyPlan
 from journeys.ring import without_old
 from journeys.run import Run
@@ -24,7 +24,8 @@ UNREAD_AGE: Millis = 30 * 86_400_000
 def forget(run: Run) -> None:
     """Drop what no rule asks for any more: old ids, emissions, quotes, histories, unread series."""
     state = run.state
-    state.ring = without_old(state.ring, run.now)
+    if run.event.name == TIMER:  # other events have put themselves into a fresh one
+        state.ring = without_old(state.ring, run.now)
     if state.sent:
         horizon = run.now - run.plan.longest_cap
         state.sent = [one for one in state.sent if one.at > horizon][-MOST_SENT:]

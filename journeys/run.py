@@ -1,6 +1,6 @@
 """One event's passage through the engine: what it reads, and what has come of it so far."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -28,21 +28,43 @@ class Outgoing:
     priority: float
 
 
-@dataclass(slots=True)
 class Run:
     """Everything one event may read and write. It owns its customer's state: a private copy."""
 
-    plan: Plan
-    customer: str
-    state: Customer
-    event: Event
-    now: Millis
-    policies: Policies
-    messages: list[Message] = field(default_factory=list)
-    trace: list[TraceLine] = field(default_factory=list)
-    spent: dict[str, Decimal] = field(default_factory=dict)
-    outgoing: list[Outgoing] = field(default_factory=list)
-    ended: set[str] = field(default_factory=set)
+    __slots__ = (
+        "customer",
+        "ended",
+        "event",
+        "messages",
+        "now",
+        "outgoing",
+        "plan",
+        "policies",
+        "spent",
+        "state",
+        "trace",
+    )
+
+    def __init__(
+        self,
+        plan: Plan,
+        customer: str,
+        state: Customer,
+        event: Event,
+        now: Millis,
+        policies: Policies,
+    ) -> None:
+        self.plan = plan
+        self.customer = customer
+        self.state = state
+        self.event = event
+        self.now = now
+        self.policies = policies
+        self.messages: list[Message] = []
+        self.trace: list[TraceLine] = []
+        self.spent: dict[str, Decimal] = {}
+        self.outgoing: list[Outgoing] = []
+        self.ended: set[str] = set()
 
     def say(self, topic: str, kind: str, data: dict[str, Any], key: str = "") -> None:
         """Add one outgoing message."""
