@@ -25,7 +25,6 @@ from streams.definitions.compiled import compiled
 from streams.definitions.fingerprint import RELEASE, fingerprint
 from streams.definitions.folder import documents
 from streams.definitions.manifest import Manifest, encode
-from streams.determinism import fix_arithmetic
 from streams.envelope import control
 from streams.lanes.fold import OutRecord, Place, Record
 from streams.learner.lessons import Lessons
@@ -224,7 +223,6 @@ def main(
     journeys: Annotated[Path, typer.Option(exists=True, file_okay=False)] = FULL,
 ) -> None:
     """Fold so many events of the full job, or of other documents, in memory."""
-    fix_arithmetic()
     for key, value in asyncio.run(measure(events, customers, journeys)).items():
         print(f"{key:12} {value}")
 

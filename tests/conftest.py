@@ -14,6 +14,7 @@ from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 from xdist.scheduler import LoadScopeScheduling
 
+from streams.determinism import fix_arithmetic
 from streams.local.ports import free_port
 from streams.local.stack import Endpoints, Stack
 
@@ -36,6 +37,7 @@ KAFKA = {
 """What `streams.local.kafka` says in its properties, as the image wants to hear it."""
 
 
+fix_arithmetic()  # what tests reckon is compared with what workers have reckoned, to the bit
 settings.register_profile("rumbo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("rumbo")  # tests share the machine with servers: slow says nothing
 

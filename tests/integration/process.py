@@ -45,4 +45,4 @@ class Process:
         return code, time.monotonic() - began
 
     def said(self, text):
-        return text in self.log.read_text()
+        return text in self.log.read_text(errors="replace")

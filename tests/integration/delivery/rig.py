@@ -62,7 +62,9 @@ class Rig:
         await self.reader.close()
         if failure[0] is not None:
             for worker in self.workers:
-                sys.stdout.write(f"--- {worker.log}\n{worker.log.read_text()[-3000:]}\n")
+                sys.stdout.write(
+                    f"--- {worker.log}\n{worker.log.read_text(errors='replace')[-3000:]}\n"
+                )
 
     async def sender(self):
         """Give a new producer."""

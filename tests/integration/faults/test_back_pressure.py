@@ -20,7 +20,7 @@ def memory(worker):
 
 def joined(worker):
     """How often a worker has joined its group."""
-    return worker.log.read_text().count("Joined group")
+    return worker.log.read_text(errors="replace").count("Joined group")
 
 
 async def test_kafka_takes_nothing(rig, to_kafka):

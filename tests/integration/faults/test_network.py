@@ -52,9 +52,12 @@ async def test_redis_is_half_open_and_then_says_one_byte_a_second(rig, to_redis)
             await until(lambda: worker.said("does not answer in time"), "the complaint")
             to_redis.heal()
             await goes_on(one)
-            slow = len(worker.log.read_text())
+            slow = len(worker.log.read_text(errors="replace"))
             to_redis.pace = 1
-            await until(lambda: "not answer in time" in worker.log.read_text()[slow:], "another")
+            await until(
+                lambda: "not answer in time" in worker.log.read_text(errors="replace")[slow:],
+                "another",
+            )
             to_redis.heal()
             await goes_on(one)
 
