@@ -13,7 +13,7 @@ import orjson
 import typer
 from rich.console import Console
 
-from benchmarks import cases, machine, picture, results, table, throughput
+from benchmarks import cases, endurance, machine, picture, results, table, throughput
 from benchmarks import latency as pacing
 from benchmarks import memory as sizes
 from benchmarks import start as starting
@@ -36,7 +36,7 @@ CAPACITY = 5
 WriteOption = Annotated[bool, typer.Option("--write", help="Put the table into RESULTS.md.")]
 EventsOption = Annotated[int, typer.Option(help="Events that count.", min=100)]
 RoundsOption = Annotated[int, typer.Option(help="Rounds, in which the cases take turns.", min=1)]
-SecondsOption = Annotated[float, typer.Option(help="Seconds of latency that count.", min=0.1)]
+SecondsOption = Annotated[float, typer.Option(help="Seconds that count.", min=0.1)]
 WarmUpOption = Annotated[float, typer.Option(help="Seconds before that.", min=0.0)]
 
 
@@ -145,6 +145,30 @@ def start(
     """The start of a worker while very many timers are due."""
     found, facts = _on_a_stack(lambda stack: starting.measure(stack, known, wait, _say))
     _tell("start", table.start(found), facts, found, form, write=write)
+
+
+@app.command()
+def overload(
+    seconds: SecondsOption = 600.0,
+    events: EventsOption = EVENTS // CAPACITY,
+    form: FormatOption = Format.TEXT,
+    write: WriteOption = False,
+) -> None:
+    """Twice what a worker can do, and how soon all is as before."""
+    found, facts = _on_a_stack(lambda stack: endurance.overload(stack, events, seconds, _say))
+    _tell("overload", table.overload(found), facts, found, form, write=write)
+
+
+@app.command()
+def soak(
+    seconds: SecondsOption = 600.0,
+    events: EventsOption = EVENTS // CAPACITY,
+    form: FormatOption = Format.TEXT,
+    write: WriteOption = False,
+) -> None:
+    """Half of what a worker can do for long, and what grows meanwhile."""
+    found, facts = _on_a_stack(lambda stack: endurance.soak(stack, events, seconds, _say))
+    _tell("soak", table.soak(found), facts, found, form, write=write)
 
 
 def _compare(

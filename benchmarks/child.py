@@ -87,6 +87,15 @@ class Child:
         fields = text.rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICK
 
+    def memory(self) -> int:
+        """Give the bytes of memory that the process holds."""
+        resident = Path(f"/proc/{self._process.pid}/statm").read_text().split()[1]
+        return int(resident) * os.sysconf("SC_PAGE_SIZE")
+
+    def files(self) -> int:
+        """Give how many files and sockets the process has open."""
+        return sum(1 for _ in Path(f"/proc/{self._process.pid}/fd").iterdir())
+
     def check(self) -> None:
         """Raise when the process has ended by itself."""
         if self._process.returncode is not None:

@@ -77,7 +77,7 @@ class Deployment:
         assert not findings, findings
         await put_in_force(self.settings, found)
 
-    async def run(self, role: str, module: str = "streams.cli.main") -> Child:
+    async def run(self, role: str, module: str = "streams.cli.main", **more: str) -> Child:
         """Start ``rumbo run ROLE``, or another program that takes the same words."""
         settings = self.settings
         environment = {
@@ -90,6 +90,7 @@ class Deployment:
             "RUMBO_CLOCK": settings.clock,
             "RUMBO_SESSION": SESSION,
             "RUMBO_LOG": "warning",
+            **more,
         }
         child = await Child.start(
             self.home, role, "-m", module, "run", role, environment=environment
@@ -101,6 +102,11 @@ class Deployment:
         """Give the offset after the last absorbed record, by partition."""
         owners = await asyncio.gather(*(self._store.owner(n) for n in range(PARTITIONS)))
         return {n: 0 if one.off is None else one.off + 1 for n, one in enumerate(owners)}
+
+    async def owners(self) -> list[bytes | None]:
+        """Give the token of each partition's owner: another one after every claim."""
+        found = await asyncio.gather(*(self._store.owner(n) for n in range(PARTITIONS)))
+        return [one.token for one in found]
 
     async def activated(self) -> None:
         """Wait until every partition has absorbed the activation of the plan."""

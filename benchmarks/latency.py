@@ -41,6 +41,31 @@ class Pace:
     seconds: float
     warm_up: float
 
+    @property
+    def events(self) -> int:
+        """How many events that are in all."""
+        return round((self.warm_up + self.seconds) * self.rate)
+
+    def reader(self, deployment: Deployment) -> dict[str, Any]:
+        """Give what the reader is asked."""
+        return {
+            "kafka": deployment.kafka,
+            "topic": deployment.topic("journey.decisions"),
+            "partitions": PARTITIONS,
+            "events": self.events,
+            "patience": self.warm_up + self.seconds + GRACE,
+        }
+
+    def sender(self, deployment: Deployment) -> dict[str, Any]:
+        """Give what the sender is asked."""
+        return {
+            "kafka": deployment.kafka,
+            "topic": deployment.topic(INPUT),
+            "rate": self.rate,
+            "events": self.events,
+            "customers": CUSTOMERS,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Latency:
@@ -67,18 +92,23 @@ async def measure(stack: Stack, paces: Sequence[Pace], say: Say) -> list[Latency
     for number, pace in enumerate(paces):
         say(f"{pace.rate:,} events/s for {pace.seconds:g} s, after {pace.warm_up:g} s of warm-up")
         async with Deployment(stack, f"latency{number}-{pace.rate}.", Clock.WALL) as deployment:
-            found.append(await _paced(deployment, pace))
+            found.append(await _started(deployment, pace))
     return found
 
 
 async def at_half(stack: Stack, events: int, seconds: float, warm_up: float, say: Say) -> Latency:
     """Find out how many events a second a worker decides at most, then send half as many."""
+    rate = max(1, await capacity(stack, events, say) // 2)
+    (half,) = await measure(stack, [Pace(rate, seconds, warm_up)], say)
+    return half
+
+
+async def capacity(stack: Stack, events: int, say: Say) -> int:
+    """Give how many events a second a worker decides at most, from a topic that is full."""
     say("Capacity of the journey that decides in every event")
     async with Deployment(stack, "capacity.", Clock.WALL) as deployment:
         found = await absorbed(deployment, Job([JOURNEYS], as_log(0, 1000), as_log(1000, events)))
-    rate = max(1, round(found.rate / 2))
-    (half,) = await measure(stack, [Pace(rate, seconds, warm_up)], say)
-    return half
+    return round(found.rate)
 
 
 def as_log(first: int, events: int) -> Log:
@@ -90,51 +120,36 @@ def as_log(first: int, events: int) -> Log:
     return log
 
 
-async def _paced(deployment: Deployment, pace: Pace) -> Latency:
+async def _started(deployment: Deployment, pace: Pace) -> Latency:
     await deployment.run("worker")
     await deployment.run("learner")
     await deployment.apply([JOURNEYS])
     await deployment.activated()
+    return await paced(deployment, pace)
+
+
+async def paced(deployment: Deployment, pace: Pace, first: int = 0) -> Latency:
+    """Send events at a pace to a deployment that runs; ``first`` is the number of the first one."""
     async with AsyncExitStack() as children:
-        reader = await _program(children, deployment, "benchmarks.reader", _read(deployment, pace))
+        asked = pace.reader(deployment) | {"first": first}
+        reader = await start_program(children, deployment, "reader", asked)
         await reader.said()
-        sender = await _program(children, deployment, "benchmarks.sender", _send(deployment, pace))
+        asked = pace.sender(deployment) | {"first": first}
+        sender = await start_program(children, deployment, "sender", asked)
         sent = await sender.said()
-        arrived = await reader.said()
+        found = await reader.said()
         deployment.check()
+    arrived = {str(int(number) - first): at for number, at in found.items()}
     return judged(pace, sent, arrived)
 
 
-async def _program(
-    children: AsyncExitStack, deployment: Deployment, module: str, config: dict[str, Any]
+async def start_program(
+    children: AsyncExitStack, deployment: Deployment, name: str, config: dict[str, Any]
 ) -> Child:
-    child = await Child.program(deployment.home, module, config)
+    """Start a program of this package, until the end of a block."""
+    child = await Child.program(deployment.home, f"benchmarks.{name}", config)
     children.push_async_callback(child.stop)
     return child
-
-
-def _read(deployment: Deployment, pace: Pace) -> dict[str, Any]:
-    return {
-        "kafka": deployment.kafka,
-        "topic": deployment.topic("journey.decisions"),
-        "partitions": PARTITIONS,
-        "events": _count(pace),
-        "patience": pace.warm_up + pace.seconds + GRACE,
-    }
-
-
-def _send(deployment: Deployment, pace: Pace) -> dict[str, Any]:
-    return {
-        "kafka": deployment.kafka,
-        "topic": deployment.topic(INPUT),
-        "rate": pace.rate,
-        "events": _count(pace),
-        "customers": CUSTOMERS,
-    }
-
-
-def _count(pace: Pace) -> int:
-    return round((pace.warm_up + pace.seconds) * pace.rate)
 
 
 def judged(pace: Pace, sent: dict[str, Any], arrived: dict[str, float]) -> Latency:
@@ -146,7 +161,7 @@ def judged(pace: Pace, sent: dict[str, Any], arrived: dict[str, float]) -> Laten
     (2.0, 4.0, True)
     """
     begin, rate = sent["begin"], pace.rate
-    counted = range(round(pace.warm_up * rate), _count(pace))
+    counted = range(round(pace.warm_up * rate), pace.events)
     spans = sorted(
         1000 * (arrived[str(number)] - begin - number / rate)
         for number in counted
@@ -161,7 +176,7 @@ def judged(pace: Pace, sent: dict[str, Any], arrived: dict[str, float]) -> Laten
         largest=_quantile(spans, 1.0),
         late=_quantile(late, 0.99),
         missing=len(counted) - len(spans),
-        behind=max(arrived.values(), default=begin) - begin - (_count(pace) - 1) / rate,
+        behind=max(arrived.values(), default=begin) - begin - (pace.events - 1) / rate,
     )
 
 

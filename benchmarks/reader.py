@@ -25,12 +25,13 @@ read = msgspec.json.Decoder(Message).decode
 
 async def run(config: dict[str, Any]) -> dict[str, float]:
     """Read until every event has its decision, or patience ends."""
+    first = config["first"]
     consumer = AIOKafkaConsumer(bootstrap_servers=config["kafka"], enable_auto_commit=False)
     await consumer.start()
     try:
         places = [TopicPartition(config["topic"], n) for n in range(config["partitions"])]
         consumer.assign(places)
-        await consumer.seek_to_beginning(*places)
+        await (consumer.seek_to_end if first else consumer.seek_to_beginning)(*places)
         await consumer.getmany(timeout_ms=0)
         print('"ready"', flush=True)
         arrived: dict[str, float] = {}
@@ -40,7 +41,7 @@ async def run(config: dict[str, Any]) -> dict[str, float]:
             now = time.monotonic()
             for records in found.values():
                 for message in map(read, (one.value for one in records)):
-                    if message.type == DECISION:
+                    if message.type == DECISION and int(message.data.caused_by) >= first:
                         arrived.setdefault(message.data.caused_by, now)
         return arrived
     finally:

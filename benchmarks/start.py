@@ -65,6 +65,7 @@ async def _started(deployment: Deployment) -> tuple[float, float]:
         "kafka": deployment.kafka,
         "topic": deployment.topic("journey.decisions"),
         "partitions": PARTITIONS,
+        "first": 0,
         "events": 1,
         "patience": PATIENCE,
     }

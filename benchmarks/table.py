@@ -140,6 +140,42 @@ def start(found: dict[str, float]) -> Rows:
     return Rows("Start with timers due", columns, [row])
 
 
+def overload(found: dict[str, Any]) -> Rows:
+    """One row: what was sent, what it took, how soon all was as before."""
+    memory = found["memory_mib"]
+    columns = (
+        "capacity, events/s",
+        "sent at twice that",
+        "behind at the end",
+        "s until caught up",
+        "p99 before, ms",
+        "after, ms",
+        "s until as before",
+        "memory before, most, after, MiB",
+        "partitions claimed anew",
+    )
+    row = (
+        f"{found['capacity_per_s']:,}",
+        f"{found['sent']:,} in {found['seconds']:g} s",
+        f"{found['lag']:,}",
+        f"{found['caught_up_s']:.0f}",
+        f"{found['p99_before_ms']:.1f}",
+        f"{found['p99_after_ms']:.1f}",
+        f"{found['back_s']:.0f}",
+        f"{memory['before']}, {memory['most']}, {memory['after']}",
+        "yes" if found["claimed_anew"] else "no",
+    )
+    return Rows("Twice what a worker can do", columns, [row])
+
+
+def soak(found: dict[str, Any]) -> Rows:
+    """One row per thing that must not grow."""
+    kinds = (("memory, MiB", "memory_mib"), ("open files", "files"), ("tasks", "tasks"))
+    rows = [(kind, f"{found[key]:,}", f"{found[f'{key}_per_h']:+.2f}") for kind, key in kinds]
+    title = f"{found['per_s']:,} events/s for {found['seconds']:g} s"
+    return Rows(title, ("of a worker", "median", "growth in an hour"), rows)
+
+
 def markdown(table: Rows) -> str:
     """Draw a table for a document; figures to the right."""
     rule = ["---", *("---:" for _ in table.columns[1:])]

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import structlog
 
 from streams.app import SlicesApp
+from streams.lanes import metrics
 
 log = structlog.get_logger("rumbo.serve")
 
@@ -45,6 +46,8 @@ def run(
 
     async def guarded() -> int:
         spare_the_collector()
+        loop = asyncio.get_running_loop()
+        metrics.TASKS.set_function(lambda: len(asyncio.all_tasks(loop)))
         made = [app() for app in apps]
         attend(made)
         return await serve(*made, grace=grace - MARGIN, on_stop=leave_in_time)

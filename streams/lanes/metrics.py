@@ -39,6 +39,10 @@ OUTBOX_AGE = Gauge(
     "take what is sent; the log line `does not take what is sent` names it and the broker's reason.",
     ["partition"],
 )
+TASKS = Gauge(
+    "rumbo_tasks",
+    "Tasks of the event loop. Growing for hours: something is not waited for; report it.",
+)
 EVENTS = Counter(
     "rumbo_events",
     "Records absorbed; its rate is the throughput. Zero while rumbo_lag grows: `rumbo stuck`.",

@@ -75,5 +75,18 @@ def test_a_worker_starts_while_timers_are_due():
     assert found["drained_s"] > 0
 
 
+def test_a_worker_under_too_much_catches_up():
+    found = figures("overload", "--events", "500", "--seconds", "3")
+    assert found["sent"] >= 2 * found["capacity_per_s"]
+    assert found["memory_mib"]["most"] >= found["memory_mib"]["before"] > 0
+    assert found["claimed_anew"] is False
+
+
+def test_what_grows_in_a_long_run():
+    found = figures("soak", "--events", "500", "--seconds", "4")
+    assert min(found["memory_mib"], found["files"], found["tasks"]) > 0
+    assert {"memory_mib_per_h", "files_per_h", "tasks_per_h"} <= set(found)
+
+
 def test_the_full_job_is_folded_in_memory():
     assert "fold_us" in told("benchmarks.fold", "500")
