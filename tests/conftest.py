@@ -39,6 +39,7 @@ KAFKA = {
 
 fix_arithmetic()  # what tests reckon is compared with what workers have reckoned, to the bit
 settings.register_profile("rumbo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("brief", settings.get_profile("rumbo"), max_examples=15)
 settings.load_profile("rumbo")  # tests share the machine with servers: slow says nothing
 
 SLOW = (
