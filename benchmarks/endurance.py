@@ -110,8 +110,8 @@ class Load:
         self._sent += pace.events
         return found
 
-    async def send(self, rate: int, seconds: float) -> int:
-        """Send at this pace, watched, whatever becomes of it; how many events that were."""
+    async def send(self, rate: int, seconds: float) -> float:
+        """Send at this pace, watched, whatever becomes of it; how many events a second that were."""
         pace = Pace(rate, seconds, 0.0)
         asked = {"first": self._sent, "silent": True}
         async with AsyncExitStack() as children:
@@ -120,13 +120,13 @@ class Load:
             )
             watching = asyncio.create_task(self.post.keep_looking())
             try:
-                await sender.said()
+                told = await sender.said()
             finally:
                 watching.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await watching
         self._sent += pace.events
-        return pace.events
+        return float(pace.events / told["seconds"])
 
 
 @contextlib.asynccontextmanager
@@ -147,7 +147,7 @@ async def overload(stack: Stack, events: int, seconds: float, say: Say) -> dict[
         before = await load.calm(WINDOW, WINDOW)
         owners = await load.deployment.owners()
         say(f"{2 * most:,} events/s for {seconds:g} s, twice what it can do")
-        sent = await load.send(2 * most, seconds)
+        per_s = await load.send(2 * most, seconds)
         lag = (await load.post.look()).lag
         caught_up = await load.post.caught_up()
         say(f"{lag:,} events behind at the end of the load, none {caught_up:.0f} s later")
@@ -156,7 +156,7 @@ async def overload(stack: Stack, events: int, seconds: float, say: Say) -> dict[
         return {
             "capacity_per_s": most,
             "seconds": seconds,
-            "sent": sent,
+            "sent_per_s": round(per_s),
             "lag": lag,
             "caught_up_s": round(caught_up, 1),
             "p99_before_ms": round(before.p99, 1),
@@ -177,8 +177,12 @@ async def _as_before(load: Load, before: Latency) -> tuple[Latency, float]:
     while True:
         at = time.monotonic() - began
         after = await load.calm(WINDOW)
-        if after.p99 <= WELL * before.p99 or at > PATIENCE:
+        if after.p99 <= WELL * before.p99:
             return after, at
+        if at > PATIENCE:
+            raise TimeoutError(
+                f"After {PATIENCE:g} s p99 is {after.p99:.0f} ms, not {before.p99:.0f}."
+            )
 
 
 async def soak(stack: Stack, events: int, seconds: float, say: Say) -> dict[str, Any]:

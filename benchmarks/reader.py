@@ -41,7 +41,9 @@ async def run(config: dict[str, Any]) -> dict[str, float]:
             now = time.monotonic()
             for records in found.values():
                 for message in map(read, (one.value for one in records)):
-                    if message.type == DECISION and int(message.data.caused_by) >= first:
+                    if message.type == DECISION and not (
+                        first and int(message.data.caused_by) < first
+                    ):
                         arrived.setdefault(message.data.caused_by, now)
         return arrived
     finally:

@@ -145,7 +145,7 @@ def overload(found: dict[str, Any]) -> Rows:
     memory = found["memory_mib"]
     columns = (
         "capacity, events/s",
-        "sent at twice that",
+        "sent, events/s",
         "behind at the end",
         "s until caught up",
         "p99 before, ms",
@@ -156,7 +156,7 @@ def overload(found: dict[str, Any]) -> Rows:
     )
     row = (
         f"{found['capacity_per_s']:,}",
-        f"{found['sent']:,} in {found['seconds']:g} s",
+        f"{found['sent_per_s']:,} for {found['seconds']:g} s",
         f"{found['lag']:,}",
         f"{found['caught_up_s']:.0f}",
         f"{found['p99_before_ms']:.1f}",

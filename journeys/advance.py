@@ -61,8 +61,9 @@ def _event(run: Run) -> Steps:
         live = list(run.state.enrolments)
         _leave(run, live, run.now)
         yield from _wake(run, live)
-    if run.event.name in run.plan.entries:
-        yield from enter_all(run)
+    entrances = run.plan.entries.get(run.event.name)
+    if entrances is not None and (open_now := entrances.open(run.event.data)):
+        yield from enter_all(run, open_now)
     if run.outgoing:
         yield from rounds(run)
     return _closed(run)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from journeys.plan import JourneyPlan
 
 PREFIX = "event."
+KINDS = ("event.name", "event.time")
+"""What lies beside an event's data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def _asked(journey: "JourneyPlan") -> tuple[str, str]:
     """Give the field and the text that a journey's condition asks it to be; empty where it does not."""
     where = journey.entry.match.where
     name, text = (where.equality if where else None) or ("", "")
-    return (name, text) if name.startswith(PREFIX) else ("", "")
+    return (name, text) if name.startswith(PREFIX) and name not in KINDS else ("", "")
 
 
 def _open(journey: "JourneyPlan", tells: str, text: str | None) -> bool:

@@ -1,6 +1,6 @@
 """Entries: who begins a journey on this event, and who does not, and why."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 
 from journeys.answer import Answer
 from journeys.chance import share
@@ -18,10 +18,10 @@ from journeys.steps.step import Go
 from journeys.walk import Walk
 
 
-def enter_all(run: Run) -> Generator[Question, Answer, None]:
-    """Try every journey that this event can begin, by name."""
+def enter_all(run: Run, journeys: Iterable[JourneyPlan]) -> Generator[Question, Answer, None]:
+    """Try every journey that this event may begin, by name."""
     scope = run.scope(run.now)
-    for journey in run.plan.entries[run.event.name].open(run.event.data):
+    for journey in journeys:
         where = journey.entry.match.where
         if where is not None and not run.tests(where, scope, f"{journey.name}.entry.where"):
             continue

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from cel_expr_python import cel
 
 from journeys.shortcuts import Shortcut, equality, shortcut
@@ -23,8 +24,7 @@ Look = Callable[[str], Any]
 """Finds a variable's value by its name; None when it is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What a condition gave: ``true``, ``false``, ``missing`` or ``error``, and what it read."""
 
     result: str
@@ -180,7 +180,7 @@ def _compiled(source: str, types: Mapping[str, str]) -> tuple[Any, ...]:
     short = shortcut(text, kinds | {f"has_.{name}": "boolean" for name in asks})
     hands = {name: hand_of(kinds[name]) for name in read}
     only = next(iter(hands.items())) if len(hands) == 1 and not asks else None
-    bare = only is not None and text.strip() == only[0]
+    bare = only is not None and short is not None and text.strip() == only[0]
     return source, read, kind, hands, asks, program, short, only, equality(text, kinds), bare
 
 

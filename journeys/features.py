@@ -2,7 +2,7 @@
 
 import math
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -54,17 +54,20 @@ class FeaturePlan:
         return tuple(f"{self.name}.{key}" for key in self.keys) or (self.name,)
 
 
-def _name(feature: FeaturePlan) -> str:
-    """Name the series by what it counts: six characters, for every customer's state holds them."""
+def _counted(feature: FeaturePlan) -> tuple[str, ...]:
     value, per = feature.value, feature.per
-    counted = (
+    return (
         feature.match.event,
         feature.match.where.source if feature.match.where else "",
         value.source if value else "",
         per.source if per else "",
         feature.amounts,
     )
-    digest = blake2b("\0".join(counted).encode(), digest_size=4).digest()
+
+
+def _name(feature: FeaturePlan) -> str:
+    """Name the series by what it counts: six characters, for every customer's state holds them."""
+    digest = blake2b("\0".join(_counted(feature)).encode(), digest_size=4).digest()
     return urlsafe_b64encode(digest)[:6].decode()
 
 
@@ -83,14 +86,29 @@ def series_of(features: Iterable[FeaturePlan]) -> tuple[Series, ...]:
     return tuple(_series(name, found) for name, found in readers.items())
 
 
-def _series(name: str, readers: list[FeaturePlan]) -> Series:
+def _series(name: str, readers: Sequence[FeaturePlan]) -> Series:
+    """Give what these features read: in a family only what is read of each key."""
+    if len({_counted(feature) for feature in readers}) > 1:  # one in a thousand million
+        raise ValueError(
+            f"the features {[one.name for one in readers]} share a name: rename one's field"
+        )
+    groups: dict[tuple[str, ...], Series] = {}
+    keys: dict[str, Series] = {}
+    for key in sorted({key for feature in readers for key in feature.keys}):
+        some = [feature for feature in readers if key in feature.keys]
+        names = tuple(feature.name for feature in some)
+        keys[key] = groups.setdefault(names, _kept(name, some, {}))
+    return _kept(name, readers, keys)
+
+
+def _kept(name: str, readers: Sequence[FeaturePlan], keys: Mapping[str, Series]) -> Series:
     first, kinds = readers[0], {feature.kind for feature in readers}
     return Series(
         name=name,
         match=first.match,
         value=first.value,
         per=first.per,
-        keys=frozenset(key for feature in readers for key in feature.keys),
+        keys=keys,
         amounts=first.amounts,
         halvings={one.part: one.span for one in readers if one.kind == "decayed"},
         windows={one.part: one.span for one in readers if one.kind in WINDOWED},

@@ -1,9 +1,11 @@
 """What is in force beside the plan where an event stands in the log: learners, and what budgets have left."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from journeys.event import Millis
 
@@ -18,9 +20,8 @@ class Learned:
     alarmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Policies:
+class Policies(msgspec.Struct, frozen=True):
     """The learners in force by model name, and the money each budget has left for this partition."""
 
-    models: Mapping[str, Learned] = field(default_factory=dict)
-    left: Mapping[str, Decimal] = field(default_factory=dict)
+    models: Mapping[str, Learned] = {}
+    left: Mapping[str, Decimal] = {}

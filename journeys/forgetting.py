@@ -24,14 +24,16 @@ UNREAD_AGE: Millis = 30 * 86_400_000
 def forget(run: Run) -> None:
     """Drop what no rule asks for any more: old ids, emissions, quotes, histories, unread series."""
     state = run.state
-    if run.event.name == TIMER:  # other events have put themselves into a fresh one
+    if (
+        run.event.name == TIMER
+    ):  # a new event put itself into a fresh one, and a repeat changes nothing
         state.ring = without_old(state.ring, run.now)
     if state.sent:
         horizon = run.now - run.plan.longest_cap
         state.sent = [one for one in state.sent if one.at > horizon][-MOST_SENT:]
     if state.quotes:
         state.quotes = [one for one in state.quotes if one.binds >= run.now][-MOST_QUOTES:]
-    if len(state.features) > len(run.plan.kept) and run.plan.number:
+    if run.plan.number and not state.features.keys() <= run.plan.kept:
         state.features = {
             name: held
             for name, held in state.features.items()

@@ -38,14 +38,15 @@ class Series:
     """The events that are counted, and the parts that are kept of them.
 
     ``halvings`` and ``windows`` give the span of each part by its code. With ``keys`` there is an entry
-    for each of them; ``amounts`` is the event's field that maps a key to its number.
+    for each of them, with the parts that features read of it; ``amounts`` is the event's field that maps a
+    key to its number.
     """
 
     name: str
     match: "Match"
     value: "ValueExpression | None" = None
     per: "ValueExpression | None" = None
-    keys: frozenset[str] = frozenset()
+    keys: Mapping[str, "Series"] = field(default_factory=dict)
     amounts: str = ""
     halvings: Mapping[str, Millis] = field(default_factory=dict)
     windows: Mapping[str, Millis] = field(default_factory=dict)
@@ -107,10 +108,10 @@ def _after_gap(held: list[Any] | None, gap: float) -> list[Any]:
 
 
 def last(held: Any) -> Millis:
-    """Give the instant of a series' last event, over all its keys.
+    """Give the instant of a series' last event, over all its keys; 0 for what is no series.
 
-    >>> last([5, {}]), last({"milk": [5, {}], "beef": [7, {}]})
-    (5, 7)
+    >>> last([5, {}]), last({"milk": [5, {}], "beef": [7, {}]}), last([[1, 2.0, 3]])
+    (5, 7, 0)
     """
     entries = held.values() if isinstance(held, dict) else (held,)
-    return max(int(entry[0]) for entry in entries)
+    return max((entry[0] for entry in entries if isinstance(entry[0], int)), default=0)

@@ -1,6 +1,7 @@
 """One arithmetic: what a process fixes so that replays give equal bytes on every machine."""
 
 import os
+import zoneinfo
 
 CORE = "Haswell"
 """The OpenBLAS kernel that every supported machine has."""
@@ -12,3 +13,4 @@ def fix_arithmetic() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("NPY_DISABLE_CPU_FEATURES", "X86_V4 AVX512_ICL AVX512_SPR")
     os.environ.setdefault("PYTHONTZPATH", "")
+    zoneinfo.reset_tzpath([path for path in [os.environ["PYTHONTZPATH"]] if path])

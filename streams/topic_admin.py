@@ -12,7 +12,7 @@ from aiokafka.errors import KafkaConnectionError, TopicAlreadyExistsError, for_c
 
 from streams.endpoints import NoServerError
 from streams.settings import Settings
-from streams.topics import INPUT, TOPICS, Topic, full_name
+from streams.topics import INPUT, TOPICS, Partitions, Topic, full_name
 
 PATIENCE = 30.0
 """Seconds until a topic that was created must be known."""
@@ -176,7 +176,7 @@ def _compare(name: str, topic: Topic, count: int, there: Found | None) -> list[D
     if there is None:
         fix = "run `rumbo topics create`"
         return [Difference(name, "topic", "exists", "missing", fix)]
-    unequal = [_partitions(name, count, there)] if there.partitions != count else []
+    unequal = [_partitions(name, topic, count, there)] if there.partitions != count else []
     for key, wanted in topic.settings.items():
         value = there.settings.get(key, "")
         if value != wanted:
@@ -184,9 +184,18 @@ def _compare(name: str, topic: Topic, count: int, there: Found | None) -> list[D
     return unequal
 
 
-def _partitions(name: str, count: int, there: Found) -> Difference:
-    fix = "stop the workers, delete this topic and run `rumbo topics create`"
-    return Difference(name, "partitions", str(count), str(there.partitions), fix)
+def _partitions(name: str, topic: Topic, count: int, there: Found) -> Difference:
+    """Say how the counts are brought together; never by deleting: states name offsets of these topics."""
+    if topic.partitions is Partitions.LEARNING:
+        fix = f"set RUMBO_LEARNING_PARTITIONS to {there.partitions}"
+    elif topic.partitions is Partitions.ONE:
+        fix = "it must have one: bring it back from a backup, what it holds belongs to the state"
+    elif there.partitions > count:
+        fix = f"`rumbo repartition {there.partitions}` makes use of them"
+    else:
+        fix = f"kafka-topics.sh --alter --topic {name} --partitions {count}"
+    why = f"{fix}; do not delete the topic"
+    return Difference(name, "partitions", str(count), str(there.partitions), why)
 
 
 def _setting(name: str, key: str, wanted: str, found: str) -> Difference:

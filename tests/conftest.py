@@ -70,6 +70,7 @@ class Stories(LoadScopeScheduling):
         return "spine" if spine else file.as_posix()
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return Stories(config, log)
 

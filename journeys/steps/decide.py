@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from journeys.answer import Answer
 from journeys.context import keep
 from journeys.ids import decision_id
@@ -119,8 +121,7 @@ class DecideStep(Passing):
         return Go(self.next)
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(msgspec.Struct, frozen=True):
     """One decision on its way to be written down."""
 
     step: DecideStep

@@ -1,8 +1,9 @@
 """What a step is: it is entered, it may be waited in, and each time it says where the enrolment goes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
 
 from journeys.event import Millis
 from journeys.request import Question
@@ -13,37 +14,32 @@ if TYPE_CHECKING:
     from journeys.walk import Walk
 
 
-@dataclass(frozen=True, slots=True)
-class Go:
+class Go(msgspec.Struct, frozen=True):
     """Go on with this step; None follows the reading order to the end of the journey."""
 
     step: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(msgspec.Struct, frozen=True):
     """Stand here until an event or until this instant."""
 
     due: Millis | None
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(msgspec.Struct, frozen=True):
     """The enrolment ends, with this reason."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(msgspec.Struct, frozen=True):
     """A learner must be asked; its answer says where the enrolment goes."""
 
     question: Question
     then: "Callable[[Answer], Move]"
 
 
-@dataclass(frozen=True, slots=True)
-class Out:
+class Out(msgspec.Struct, frozen=True):
     """An emission wants to go out; the enrolment stands at its step until the policies have spoken."""
 
     step: "EmitStep"

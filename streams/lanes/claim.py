@@ -163,6 +163,6 @@ def _moving(count: int) -> str:
 def _counted(layout: Layout, count: int, known: int) -> str:
     return (
         f"{layout.input} has {count} partitions now, but the state of job {layout.job} was built "
-        f"with {known}: customers would be looked for in the wrong place. Give the topic its "
-        f"{known} partitions again, or move the state with `rumbo repartition {count}`."
+        f"with {known}: customers would be looked for in the wrong place. Move the state with "
+        f"`rumbo repartition {count}`; do not delete the topic."
     )

@@ -155,8 +155,9 @@ class JourneyFold:
         work = Slice(place, held, states, due, books, outbox)
         absorption = Absorption(work, horizon)
         last = records[0]
+        bounded = horizon is not None
         for record, event in zip(records, decoded.events, strict=True):
-            if record is not last and absorption.beyond(event, record):
+            if bounded and record is not last and absorption.beyond(event, record):
                 break
             self._absorb(absorption, record, event, set_aside)
             last = record

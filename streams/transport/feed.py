@@ -5,7 +5,7 @@ from collections import deque
 
 from faust.types import TP
 
-from streams.transport.slices import Fetched, Slice, cut
+from streams.transport.slices import SLICE, Fetched, Slice, cut, joined
 
 WINDOW = 2
 """Slices of a partition that may be out unacknowledged: one is worked on, one waits at hand."""
@@ -18,6 +18,7 @@ class Feed:
         self.tp = tp
         self.epoch = epoch
         self.backlog: deque[Slice] = deque()
+        self._waiting = 0
         self.out = 0
         self.acknowledged: int | None = None
         self.placing: asyncio.Task[None] | None = None
@@ -26,19 +27,22 @@ class Feed:
     @property
     def full(self) -> bool:
         """Whether enough lies here that no more need be fetched."""
-        return len(self.backlog) >= WINDOW
+        return self._waiting >= WINDOW * SLICE
 
     def put(self, fetched: Fetched) -> None:
         """Keep what was fetched, unless it is of an earlier placing."""
         if fetched.epoch == self.epoch:
             self.backlog.extend(cut(self.tp, fetched))
+            self._waiting += len(fetched.records)
 
     def next(self) -> Slice | None:
-        """Take the next slice out, if the window allows one."""
+        """Take the next slice out, if the window allows one: all that has come meanwhile, if it fits."""
         if self.out >= WINDOW or not self.backlog:
             return None
         self.out += 1
-        return self.backlog.popleft()
+        part = joined(self.backlog)
+        self._waiting -= len(part.records)
+        return part
 
     def acknowledge(self, done: Slice) -> None:
         """Take back a slice that its owner is done with."""

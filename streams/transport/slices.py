@@ -1,5 +1,6 @@
 """Slices: consecutive records of one partition, delivered to Faust as one message."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -51,3 +52,25 @@ def cut(tp: TP, fetched: Fetched, size: int = SLICE) -> Iterator[Slice]:
         after = stop if last else part[-1].offset + 1
         yield Slice(tp, epoch, start, after, end, part)
         start = after
+
+
+def joined(waiting: deque[Slice], size: int = SLICE) -> Slice:
+    """Take the first of consecutive slices, with those after it that make one slice together.
+
+    Each slice costs a round through Redis and Kafka, however small it is.
+
+    >>> waiting = deque(Slice(TP("t", 0), 1, n, n + 1, 9, [n]) for n in range(3))
+    >>> one = joined(waiting, size=2)
+    >>> one.start, one.stop, one.records, len(waiting)
+    (0, 2, [0, 1], 1)
+    """
+    first = waiting.popleft()
+    parts, count = [first], len(first.records)
+    while waiting and count + len(waiting[0].records) <= size:
+        parts.append(waiting.popleft())
+        count += len(parts[-1].records)
+    last = parts[-1]
+    if last is first:
+        return first
+    records = [record for part in parts for record in part.records]
+    return first._replace(stop=last.stop, end=last.end, records=records)

@@ -84,6 +84,17 @@ def test_a_repeat_is_not_counted(life):
     assert value(life, "big", NOON + 2) == 1
 
 
+def test_of_each_key_only_what_is_read_is_kept():
+    more = FEATURES + (
+        "  tally: {kind: count, event: basket, window: 12d, per: event.tags, keys: [a]}\n"
+    )
+    life = Life(plan_of(SCHEMA, more, SEES))
+    life.meets("basket", NOON, tags=["a", "b"])
+    (family,) = [held for held in life.state.features.values() if "b" in held]
+    assert [sorted(family[key][1]) for key in ("a", "b")] == [["d10d", "w12d"], ["d10d"]]
+    assert value(life, "tally", NOON, "a") == 1
+
+
 def test_time_passes_in_silence(life):
     life.meets("basket", NOON, tags=["a"])
     assert value(life, "pause", NOON + 36 * HOUR) == 1.5

@@ -19,6 +19,7 @@ CONDITIONS = (
     "event.page == 'home'",
     '"home" == event.page',
     "event.shelf == 'cart'",
+    "event.name == 'page'",
     "event.page != 'home'",
     "event.page == 'cart' && event.value > 1.0",
     "event.value > 1.0",

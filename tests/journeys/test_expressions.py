@@ -277,7 +277,7 @@ def test_a_shortcut_gives_what_the_evaluation_gives(source, seen):
 def test_a_shortcut_gives_the_value_that_the_evaluation_gives(source, seen):
     expression = compile_value(source, TYPES)
     assert expression._shortcut is not None
-    assert expression.value(seen) == replace(expression, _shortcut=None).value(seen)
+    assert expression.value(seen) == replace(expression, _shortcut=None, bare=False).value(seen)
 
 
 @given(note=st.none() | texts, key=texts, tags=st.none() | st.lists(texts, max_size=3))
