@@ -15,8 +15,19 @@ _INTRO = """# Metrics
 `_count`. They belong to the process: sum over the workers; a partition's lines vanish from a worker
 that gives it up. A replay after Redis was lost counts again what it absorbs again.
 
-Three alerts cover the nights: `rumbo_hold == 1` for five minutes, `rumbo_lag` that grows for ten
-minutes, `rumbo_examples_waiting` that grows for an hour.
+Alerts that cover the nights:
+
+| alert | for | what it means |
+|---|---|---|
+| `absent(rumbo_lag)` | 2m | no worker runs |
+| `max by (partition) (rumbo_hold) == 1` | 5m | a partition waits for something that `rumbo stuck` names |
+| `sum by (partition) (rumbo_lag) > 0 \
+unless sum by (partition) (increase(rumbo_events_total[10m])) > 0` | 1m | a partition stands still |
+| `rumbo_outbox_age_seconds > 60` | 1m | an output topic takes nothing |
+| `increase(rumbo_dead_letters_total[15m]) > 0` | | events are set aside |
+
+The learner's part needs another view, for a learner that hangs says nothing: the lag of its consumer group
+(`RUMBO_PREFIX`, `RUMBO_JOB` and `.learn`), or `rumbo stuck` from a timer.
 """
 
 

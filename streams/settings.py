@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     home: Path = Path(".rumbo")
     """The folder of `rumbo local`: data, logs, ports and the job's key."""
     job: Annotated[Name, Field(min_length=1)] = "rumbo"
-    """Name of the job; its consumer group and its message ids begin with it."""
+    """Name of the job; its consumer group and its message ids begin with it. Never change it once it has run."""
     prefix: Name = ""
     """What the names of topics and groups begin with, such as ``acme.``."""
     job_key: Annotated[SecretStr, Field(min_length=16)] | None = None
@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     max_late: Span = duration("30d")
     """On the clock of events: how old an event may be."""
     partitions: Annotated[int, Field(ge=1, le=4096)] = 64
-    """Partitions of the input and the outputs when topics are created; fixed afterwards."""
+    """Partitions of the input and the outputs when topics are created; later only `rumbo repartition` adds some."""
     learning_partitions: Annotated[int, Field(ge=1, le=256)] = 4
     """Partitions of the learning topics when they are created."""
     replication: Annotated[int, Field(ge=1, le=9)] | None = None
@@ -81,11 +81,11 @@ class Settings(BaseSettings):
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
     """Token that they want as ``Authorization: Bearer``; without it probes see the status only."""
     watchdog: Annotated[Span, AfterValidator(_patient)] = duration("1m")
-    """How long a partition with work may stand still before its worker ends with 75; ``0s``: ever."""
+    """How long a partition with work may stand still before its worker ends with 75; ``0s`` turns it off."""
     traces: bool = False
     """Whether events that decide become OpenTelemetry spans, sent where ``OTEL_*`` variables say."""
     log: Literal["debug", "info", "warning", "error"] = "info"
-    """The least serious log line that is written."""
+    """The least serious log line that is written: ``debug``, ``info``, ``warning`` or ``error``."""
 
     @property
     def group(self) -> str:

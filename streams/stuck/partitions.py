@@ -73,7 +73,7 @@ def fought(scene: Scene) -> list[Case]:
         f"it changes its owner again and again: two deployments write under the name "
         f"{scene.job.layout.job} into this Redis"
     )
-    remedy = "give one of them another RUMBO_JOB or RUMBO_PREFIX, or a Redis of its own"
+    remedy = "stop both, and give one of them a Redis of its own, or another database number"
     return [
         Case(Kind.FOUGHT, [partition], None, why, remedy)
         for partition, count in sorted(scene.changes.items())
