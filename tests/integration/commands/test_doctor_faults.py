@@ -121,7 +121,7 @@ async def test_two_deployments_with_one_name_fight(shop, kafka, own, tmp_path):
         await until(lambda: shop.processes[0].said("fenced"), "the first fence", 60)
         await until(lambda: "fought over" in found(shop, "wrong"), "the finding", 60)
         fault = found(shop, "wrong")["fought over"]
-        assert "RUMBO_PREFIX" in fault["fix"]
+        assert "a Redis of its own" in fault["fix"]
     finally:
         other.end()
 
