@@ -13,6 +13,8 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(UPGRADE)
 LOCKS ?= .
+# Not beside others: on the demo's terminal Ctrl-C must be heard, and timers have a moment to fire.
+ALONE = tests/integration/demo tests/integration/delivery/test_time.py
 RECORD = $(if $(FORMAT),,--write)
 
 help:  ## what there is
@@ -25,8 +27,8 @@ run: install  ## the demo, until Ctrl-C
 	@trap : INT; $(BIN)/rumbo demo || test $$? -eq 130
 
 test: develop  ## every test
-	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder --ignore tests/integration/demo $(PYTEST)
-	$(BIN)/pytest tests/integration/demo # alone: on its terminal Ctrl-C must be heard
+	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder $(ALONE:%=--ignore %) $(PYTEST)
+	$(BIN)/pytest $(ALONE)
 
 check: develop  ## every check of the code that needs no server
 	$(BIN)/ruff check

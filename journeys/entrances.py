@@ -1,7 +1,7 @@
 """Entrances: the journeys that an event can begin, found by what the event says, not one by one.
 
 Many journeys begin on one event and tell its kinds apart by one field (``event.page == 'cart'``). That
-field is looked up once, so a hundred such journeys cost an event as much as one.
+field is looked up once for all of them.
 """
 
 from collections import Counter

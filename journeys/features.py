@@ -88,9 +88,10 @@ def series_of(features: Iterable[FeaturePlan]) -> tuple[Series, ...]:
 
 def _series(name: str, readers: Sequence[FeaturePlan]) -> Series:
     """Give what these features read: in a family only what is read of each key."""
-    if len({_counted(feature) for feature in readers}) > 1:  # one in a thousand million
+    if len({_counted(feature) for feature in readers}) > 1:  # 32 bits can clash
         raise ValueError(
-            f"the features {[one.name for one in readers]} share a name: rename one's field"
+            f"the features {[one.name for one in readers]} count different things, and what is kept of "
+            "them got one name: write the condition of one in other words"
         )
     groups: dict[tuple[str, ...], Series] = {}
     keys: dict[str, Series] = {}

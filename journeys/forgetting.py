@@ -24,9 +24,7 @@ UNREAD_AGE: Millis = 30 * 86_400_000
 def forget(run: Run) -> None:
     """Drop what no rule asks for any more: old ids, emissions, quotes, histories, unread series."""
     state = run.state
-    if (
-        run.event.name == TIMER
-    ):  # a new event put itself into a fresh one, and a repeat changes nothing
+    if run.event.name == TIMER:  # a new event has cleaned the ring, and a repeat changes nothing
         state.ring = without_old(state.ring, run.now)
     if state.sent:
         horizon = run.now - run.plan.longest_cap
