@@ -5,7 +5,7 @@ from collections import deque
 
 from faust.types import TP
 
-from streams.transport.slices import SLICE, Fetched, Slice, cut, joined
+from streams.transport.slices import SLICE, WEIGHT, Fetched, Slice, cut, joined
 
 WINDOW = 2
 """Slices of a partition that may be out unacknowledged: one is worked on, one waits at hand."""
@@ -19,6 +19,7 @@ class Feed:
         self.epoch = epoch
         self.backlog: deque[Slice] = deque()
         self._waiting = 0
+        self._weight = 0
         self.out = 0
         self.acknowledged: int | None = None
         self.placing: asyncio.Task[None] | None = None
@@ -27,13 +28,15 @@ class Feed:
     @property
     def full(self) -> bool:
         """Whether enough lies here that no more need be fetched."""
-        return self._waiting >= WINDOW * SLICE
+        return self._waiting >= WINDOW * SLICE or self._weight >= WINDOW * WEIGHT
 
     def put(self, fetched: Fetched) -> None:
         """Keep what was fetched, unless it is of an earlier placing."""
         if fetched.epoch == self.epoch:
-            self.backlog.extend(cut(self.tp, fetched))
-            self._waiting += len(fetched.records)
+            for part in cut(self.tp, fetched):
+                self.backlog.append(part)
+                self._waiting += len(part.records)
+                self._weight += part.weight
 
     def next(self) -> Slice | None:
         """Take the next slice out, if the window allows one: all that has come meanwhile, if it fits."""
@@ -42,6 +45,7 @@ class Feed:
         self.out += 1
         part = joined(self.backlog)
         self._waiting -= len(part.records)
+        self._weight -= part.weight
         return part
 
     def acknowledge(self, done: Slice) -> None:

@@ -9,6 +9,8 @@ from faust.types import TP
 
 SLICE = 500
 """Most records in one slice: more buys no speed and costs latency."""
+WEIGHT = 1024 * 1024
+"""Most bytes that small slices make together: what one fetch brings of a partition."""
 
 
 class Fetched(NamedTuple):
@@ -26,7 +28,10 @@ class Fetched(NamedTuple):
 
 
 class Slice(NamedTuple):
-    """Up to `SLICE` records of a partition, of one placing (``epoch``) of its reader."""
+    """Up to `SLICE` records of a partition, of one placing (``epoch``) of its reader.
+
+    ``weight`` is the size (bytes) of their keys and values.
+    """
 
     tp: TP
     epoch: int
@@ -34,23 +39,35 @@ class Slice(NamedTuple):
     stop: int
     end: int
     records: Sequence[ConsumerRecord]
+    weight: int
+
+
+def weight(records: Sequence[ConsumerRecord]) -> int:
+    """Give the size (bytes) of the keys and values of records; what is not there counts nothing.
+
+    >>> from types import SimpleNamespace as Record
+    >>> weight([Record(serialized_key_size=2, serialized_value_size=-1)])
+    2
+    """
+    return sum(max(r.serialized_key_size, 0) + max(r.serialized_value_size, 0) for r in records)
 
 
 def cut(tp: TP, fetched: Fetched, size: int = SLICE) -> Iterator[Slice]:
     """Cut what was fetched into slices; each begins at the position where the one before ends.
 
     >>> from types import SimpleNamespace as Record
-    >>> records = [Record(offset=n) for n in (4, 5, 9)]
+    >>> size = {"serialized_key_size": 1, "serialized_value_size": 9}
+    >>> records = [Record(offset=n, **size) for n in (4, 5, 9)]
     >>> whole = Fetched(epoch=1, start=3, stop=12, end=12, records=records)
-    >>> [(one.start, one.stop) for one in cut(TP("t", 0), whole, size=2)]
-    [(3, 6), (6, 12)]
+    >>> [(one.start, one.stop, one.weight) for one in cut(TP("t", 0), whole, size=2)]
+    [(3, 6, 20), (6, 12, 10)]
     """
     epoch, start, stop, end, records = fetched
     for first in range(0, len(records), size):
         part = records[first : first + size]
         last = first + size >= len(records)
         after = stop if last else part[-1].offset + 1
-        yield Slice(tp, epoch, start, after, end, part)
+        yield Slice(tp, epoch, start, after, end, part, weight(part))
         start = after
 
 
@@ -59,18 +76,21 @@ def joined(waiting: deque[Slice], size: int = SLICE) -> Slice:
 
     Each slice costs a round through Redis and Kafka, however small it is.
 
-    >>> waiting = deque(Slice(TP("t", 0), 1, n, n + 1, 9, [n]) for n in range(3))
+    >>> waiting = deque(Slice(TP("t", 0), 1, n, n + 1, 9, [n], 20) for n in range(3))
     >>> one = joined(waiting, size=2)
-    >>> one.start, one.stop, one.records, len(waiting)
-    (0, 2, [0, 1], 1)
+    >>> one.start, one.stop, one.records, one.weight, len(waiting)
+    (0, 2, [0, 1], 40, 1)
     """
-    first = waiting.popleft()
-    parts, count = [first], len(first.records)
-    while waiting and count + len(waiting[0].records) <= size:
-        parts.append(waiting.popleft())
-        count += len(parts[-1].records)
-    last = parts[-1]
+    first = last = waiting.popleft()
+    records, heavy = first.records, first.weight
+    while (
+        waiting
+        and len(records) + len(waiting[0].records) <= size
+        and heavy + waiting[0].weight <= WEIGHT
+    ):
+        last = waiting.popleft()
+        records = [*records, *last.records]
+        heavy += last.weight
     if last is first:
         return first
-    records = [record for part in parts for record in part.records]
-    return first._replace(stop=last.stop, end=last.end, records=records)
+    return first._replace(stop=last.stop, end=last.end, records=records, weight=heavy)

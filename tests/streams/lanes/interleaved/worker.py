@@ -110,7 +110,9 @@ class Worker:
         log = self.kafka.logs[INPUT, partition]
         start, records = feed.next, log[feed.next : feed.next + self.batch]
         feed.next, feed.out = start + len(records), feed.out + 1
-        part = Slice(TP(INPUT, partition), feed.epoch, start, feed.next, len(log), records)
+        part = Slice(
+            TP(INPUT, partition), feed.epoch, start, feed.next, len(log), records, weight=0
+        )
         self.lanes.take(part, partial(self._done, feed))
 
     @staticmethod
