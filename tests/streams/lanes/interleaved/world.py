@@ -104,7 +104,7 @@ class World:
 
     def until(self, number, condition):
         """Let one worker go on, and nobody else, until something is so."""
-        for _ in range(400):
+        for _ in range(self.patience()):
             for move in self.workers[number].all_moves():
                 if condition():
                     return
@@ -159,6 +159,10 @@ class World:
 
     # The end
 
+    def patience(self):
+        """After how many rounds what is not over never will be: an event takes two to six, a timer 80."""
+        return 300 + 10 * sum(len(self.log(partition)) for partition in self.group)
+
     def calm(self):
         """No more faults: let everything through until all is absorbed, fired and published."""
         for number in [n for n, worker in self.workers.items() if worker.leaving]:
@@ -167,7 +171,7 @@ class World:
             for number, worker in self.workers.items():
                 if number != owner:
                     self.run(lambda worker=worker, partition=partition: worker.revoke(partition))
-        for _ in range(300):
+        for _ in range(self.patience()):
             for number in sorted(self.workers):
                 for move in self.workers[number].all_moves():
                     self.run(move)
