@@ -71,7 +71,8 @@ class Settings(BaseSettings):
     learning_partitions: Annotated[int, Field(ge=1, le=256)] = 4
     """Partitions of the learning topics when they are created."""
     replication: Annotated[int, Field(ge=1, le=9)] | None = None
-    """Replicas of each topic when it is created; without it 3, or as many as there are brokers."""
+    """Replicas of each topic when it is created; without it 3, or as many as there are brokers.
+    With 3 or more, two must have a record before it counts as written."""
     session: Annotated[Span, Field(ge=1000, le=1_800_000)] = duration("10s")
     """How long a process may be silent before others take over what it reads."""
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None

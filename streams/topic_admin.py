@@ -1,10 +1,10 @@
 """Topics at the broker: created when missing, compared with the table when there."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -74,16 +74,22 @@ async def find(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, Fo
     return {name: Found(count, settings.get(name, {})) for name, count in counts.items()}
 
 
-async def replicas(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, int]:
-    """Count the replicas in sync of each topic, where it has the fewest; 0 without a leader."""
+class Replicas(NamedTuple):
+    """How many brokers keep a topic, and how many of them are in sync, where it has the fewest."""
+
+    kept: int
+    in_sync: int
+
+
+async def replicas(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, Replicas]:
+    """Count the replicas of each topic; none is in sync without a leader."""
     described = await admin.describe_topics(list(names))
-    return {
-        one["topic"]: min(
-            len(part["isr"]) if part["leader"] >= 0 else 0 for part in one["partitions"]
-        )
-        for one in described
-        if one["partitions"]
-    }
+    return {one["topic"]: _fewest(one["partitions"]) for one in described if one["partitions"]}
+
+
+def _fewest(partitions: Sequence[Mapping[str, Any]]) -> Replicas:
+    kept = min(len(one["replicas"]) for one in partitions)
+    return Replicas(kept, min(len(one["isr"]) if one["leader"] >= 0 else 0 for one in partitions))
 
 
 async def _settings(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -138,7 +144,16 @@ def _counting(settings: Settings, there: Mapping[str, Found]) -> Callable[[Topic
 
 
 def _new(name: str, topic: Topic, count: int, replicas: int) -> NewTopic:
-    return NewTopic(name, count, replicas, topic_configs=topic.settings)
+    return NewTopic(name, count, replicas, topic_configs=topic.settings | safety(replicas))
+
+
+def safety(replicas: int) -> dict[str, str]:
+    """Give the settings with which no broker's death loses what was acknowledged.
+
+    >>> safety(1), safety(3)
+    ({}, {'min.insync.replicas': '2'})
+    """
+    return {"min.insync.replicas": "2"} if replicas >= REPLICAS else {}
 
 
 def _check(answer: Any) -> None:

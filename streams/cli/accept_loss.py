@@ -22,12 +22,18 @@ def accept_loss(
     ] = None,
     begins: Annotated[
         str, typer.Option("--from", help="Where to go on: end, begin, or an offset.")
-    ] = "end",
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; wants --from.")] = False,
     output: FormatOption = Format.TEXT,
 ) -> None:
     """Let partitions go on whose log no longer leads to their position; says first what is lost."""
     chosen = partition or []
+    if yes and not begins:
+        raise CommandError(
+            "--yes asks nothing, so say with --from where to go on. `rumbo accept-loss` without it "
+            "says first what is lost."
+        )
+    begins = begins or "end"
     if begins not in {"end", "begin"} and not (begins.isdecimal() and len(chosen) == 1):
         raise CommandError("--from is end, begin, or an offset for one --partition.")
     if output is Format.JSON and not yes:

@@ -1,7 +1,7 @@
 """Looks at Kafka: the cluster, the topics, its clock, and what the manifest in force was made on."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -15,7 +15,16 @@ from streams.definitions.manifest import Manifest
 from streams.doctor.finding import Finding, Status, doubtful, well, wrong
 from streams.endpoints import NoServerError, kafka_of
 from streams.settings import Settings
-from streams.topic_admin import Difference, Found, administrator, differences, find, replicas
+from streams.topic_admin import (
+    Difference,
+    Found,
+    Replicas,
+    administrator,
+    differences,
+    find,
+    replicas,
+    safety,
+)
 from streams.topics import INPUT, TOPICS, full_name
 
 FETCH = 1
@@ -66,7 +75,9 @@ async def _deployment(kafka: str, admin: AIOKafkaAdminClient, settings: Settings
     found = [_difference(one) for one in differences(settings, there)]
     if not found:
         found = [well("topics", f"{len(there)} topics, as the table has them")]
-    found.append(_served(await replicas(admin, there), there))
+    kept = await replicas(admin, there)
+    found.append(_served(kept, there))
+    found += _safe(kept, there)
     incoming = there.get(full_name(settings.prefix, INPUT))
     if incoming is not None:
         found.append(await _clock(kafka, settings, incoming.partitions))
@@ -75,15 +86,38 @@ async def _deployment(kafka: str, admin: AIOKafkaAdminClient, settings: Settings
     return found
 
 
-def _served(found: Mapping[str, int], there: Mapping[str, Found]) -> Finding:
-    """Say whether enough brokers hold each topic to take records; ``found`` has the fewest of each."""
-    least = {name: int(one.settings.get("min.insync.replicas", "1")) for name, one in there.items()}
-    missing = [name for name, count in found.items() if count < max(1, least[name])]
+def _served(found: Mapping[str, Replicas], there: Mapping[str, Found]) -> Finding:
+    """Say whether enough brokers hold each topic to take records."""
+    missing = [name for name, one in found.items() if one.in_sync < max(1, _least(there[name]))]
     if not missing:
         return well("brokers", "every partition takes records")
     names = ", ".join(sorted(missing))
     fix = "bring the missing brokers back; until then nothing is lost, and nothing goes on there"
     return wrong("brokers", f"too few brokers are in sync for {names}", fix)
+
+
+def _safe(found: Mapping[str, Replicas], there: Mapping[str, Found]) -> list[Finding]:
+    """Doubt a topic whose records may be acknowledged by one of its several brokers only."""
+    named = [name for name, one in found.items() if safety(one.kept) and _least(there[name]) < 2]
+    if not named:
+        return []
+    said = f"what is acknowledged may be on one broker only, and be lost with it: {_few(named)}"
+    fix = "kafka-configs.sh --alter --entity-type topics --entity-name TOPIC "
+    return [doubtful("brokers", said, f"{fix}--add-config min.insync.replicas=2")]
+
+
+def _least(topic: Found) -> int:
+    return int(topic.settings.get("min.insync.replicas", "1"))
+
+
+def _few(names: Sequence[str], most: int = 3) -> str:
+    """Name the first of some topics.
+
+    >>> _few(["b", "a", "d", "c"])
+    'a, b, c and 1 more'
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(sorted(names)[:most]) + more
 
 
 def _difference(one: Difference) -> Finding:

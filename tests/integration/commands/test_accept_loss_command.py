@@ -7,6 +7,8 @@ from tests.integration.log import ends
 from tests.integration.visits import Shop
 from tests.integration.waiting import until
 
+END = ["--yes", "--from", "end"]
+
 
 @pytest.fixture
 def shop(servers, tmp_path):
@@ -28,7 +30,7 @@ async def test_retention_has_passed_the_position(shop, begins):
     told = shop.told("doctor")
     (fault,) = [one for one in told["findings"] if one["about"] == "holds"]
     assert (fault["status"], "accept-loss" in fault["fix"]) == ("wrong", True)
-    refused = shop.rumbo("accept-loss", "--partition", "1", "--yes")
+    refused = shop.rumbo("accept-loss", "--partition", "1", *END)
     assert (refused.returncode, "Nothing is lost" in refused.stderr) == (1, True)
     asked = shop.rumbo("accept-loss")
     assert asked.returncode == 1
@@ -45,7 +47,7 @@ async def test_retention_has_passed_the_position(shop, begins):
     await shop.absorbed()
     assert shop.held("epoch") == [1, 0]
     assert len(shop.customers()) == 20
-    again = shop.rumbo("accept-loss", "--yes")
+    again = shop.rumbo("accept-loss", *END)
     assert (again.returncode, "Nothing is lost" in again.stderr) == (1, True)
 
 
@@ -56,7 +58,7 @@ async def test_the_topic_was_made_anew(shop):
     await shop.made_anew()
     await shop.visit(100, 20)
     found = await ends(shop.kafka, shop.log)
-    (loss, _) = done = shop.told("accept-loss", "--yes")
+    (loss, _) = done = shop.told("accept-loss", *END)
     assert [(one["epoch"], one["start"]) for one in done] == [(1, found[0]), (1, found[1])]
     assert "no longer in the log" in loss["said"][0]
     assert "Redis is kept" in loss["said"][-1]
@@ -79,15 +81,16 @@ async def test_what_cannot_be_meant_is_refused(shop):
     for arguments, sentence in (
         (["--from", "middle"], "--from is end, begin, or an offset"),
         (["--from", "7"], "for one --partition"),
-        (["--partition", "9", "--yes"], "has no partition 9"),
+        (["--partition", "9", *END], "has no partition 9"),
         (["--format", "json"], "say --yes"),
-        (["--yes"], "Nothing is lost"),
+        (["--yes"], "say with --from where to go on"),
+        (END, "Nothing is lost"),
     ):
         done = shop.rumbo("accept-loss", *arguments)
         assert done.returncode == 1
         assert sentence in done.stderr
     await shop.forget(0, shop.held("off")[0] + 1)
-    assert "Nothing is lost" in shop.rumbo("accept-loss", "--yes").stderr
+    assert "Nothing is lost" in shop.rumbo("accept-loss", *END).stderr
 
 
 def test_without_topics_the_sentence_says_what_to_do(shop):

@@ -158,7 +158,7 @@ async def test_counts_go_on_and_a_move_that_broke_off_is_finished(till, killed):
         await till.pay(5 * CUSTOMERS, CUSTOMERS, CUSTOMERS)
         wrong = till.repartition(8)
         assert (wrong.returncode, "rumbo repartition 6" in wrong.stderr) == (1, True)
-        loss = till.rumbo("accept-loss", "--yes")
+        loss = till.rumbo("accept-loss", "--yes", "--from", "end")
         assert (loss.returncode, "rumbo repartition 6" in loss.stderr) == (1, True)
     done = till.repartition()
     assert done.returncode == 0, done.stderr

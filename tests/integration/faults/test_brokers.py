@@ -3,9 +3,12 @@
 import asyncio
 
 import pytest
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from streams.topic_admin import administrator
 from tests.chaos.devices.brokers import Brokers
 from tests.integration.delivery.rig import Rig
+from tests.integration.deployment import Deployment
 from tests.integration.faults.flowing import flowing, goes_on
 from tests.integration.waiting import until
 
@@ -57,3 +60,23 @@ async def test_leaders_move_and_brokers_die(brokers, redis, tmp_path):
             await asyncio.to_thread(second.start)
             await asyncio.to_thread(third.start)
             await goes_on(one)
+
+
+async def test_what_is_acknowledged_is_on_two_of_three_brokers(brokers, redis, tmp_path):
+    made = Deployment(brokers.servers, redis.url, tmp_path)
+    created = made.told("topics", "create", "--partitions", "2")
+    assert created["differences"] == []
+    assert _doubts(made) == []
+    name = f"{made.prefix}price.offers"
+    # A cluster's default is not ours to rely on: the topic says it itself.
+    one = ConfigResource(ConfigResourceType.TOPIC, name, {"min.insync.replicas": "1"})
+    async with administrator(brokers.servers) as admin:
+        await admin.alter_configs([one])
+    (doubt,) = _doubts(made)
+    assert name in doubt["said"]
+    assert "min.insync.replicas=2" in doubt["fix"]
+
+
+def _doubts(deployment):
+    found = deployment.told("doctor")["findings"]
+    return [one for one in found if one["about"] == "brokers" and one["status"] != "well"]
