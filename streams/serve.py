@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any, NoReturn
 
+import mode.loop
 import structlog
 
 from streams.app import SlicesApp
@@ -52,6 +53,7 @@ def run(
         attend(made)
         return await serve(*made, grace=grace - MARGIN, on_stop=leave_in_time)
 
+    mode.loop.use("uvloop")  # here, and in the thread in which Faust reads
     return asyncio.run(guarded())
 
 
