@@ -38,6 +38,7 @@ class Wiring:
     request: float = 20.0
     largest: int = (256 + 64) * KIB
     batch: int = 256 * KIB
+    gather: int = 1
     instance: str | None = None
 
     @property
@@ -80,6 +81,7 @@ class SlicesApp(faust.App):
     def __init__(self, wiring: Wiring, handler: Handler) -> None:
         super().__init__(wiring.group, **wiring.settings)
         self.servers = wiring.servers
+        self.gather = wiring.gather
         self.handler = handler
         hand_over(self, wiring.topic, handler)
 

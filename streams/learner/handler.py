@@ -26,6 +26,9 @@ from streams.vital import Part, Vital
 
 log = structlog.get_logger("rumbo.learner")
 
+GATHER = 256 * 1024
+"""How much (bytes) the broker gathers before it answers: decisions do not wait for what is learned."""
+
 
 class LearnerHandler:
     """Handles the slices of ``learning.examples``: see `streams.transport.owner.Handler`."""
@@ -158,5 +161,6 @@ def learner_app(settings: Settings, wall: Callable[[], int]) -> SlicesApp:
         topic=full_name(settings.prefix, "learning.examples"),
         session=settings.session / 1000,
         heartbeat=settings.session / 3000,
+        gather=GATHER,
     )
     return SlicesApp(wiring, LearnerHandler(settings, wall))

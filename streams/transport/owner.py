@@ -23,6 +23,9 @@ class NotYet(Exception):
 class Owner(Protocol):
     """Knows where the reading of each partition begins; a Faust app on this transport is one."""
 
+    gather: int
+    """How much (bytes) a broker gathers, a moment long, before it answers a fetch."""
+
     async def slice_start(self, tp: TP) -> int:
         """Become the partition's owner and answer the first offset to read.
 

@@ -1,6 +1,7 @@
 """The thread in which aiokafka's consumer lives: it places and fetches, and tags what it brings."""
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 import aiokafka
 from aiokafka.client import ConnectionGroup
@@ -9,6 +10,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode import get_logger
 
+from streams.transport.owner import Owner
 from streams.transport.slices import Fetched
 
 logger = get_logger(__name__)
@@ -18,7 +20,7 @@ PAUSE = 1.0
 NOBODY = TP("", -1)
 """Keeps the set of wanted partitions from being empty: to aiokafka an empty set means all."""
 FETCH_WAIT = 100
-"""How long (ms) the broker holds an empty fetch; it also delays a partition placed meanwhile."""
+"""How long (ms) the broker holds a fetch that finds too little; it also delays a partition placed meanwhile."""
 PREFETCH_BACKOFF = 0.01
 """How long (s) unread records of one partition may delay the fetches of the others."""
 
@@ -40,7 +42,9 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
 
     def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
+        owner = cast("Owner", self.app)
         consumer._fetch_max_wait_ms = FETCH_WAIT  # noqa: SLF001 - hard-coded by Faust
+        consumer._fetch_min_bytes = owner.gather  # noqa: SLF001 - no setting of Faust
         return consumer
 
     async def meet(self, tp: TP) -> None:
