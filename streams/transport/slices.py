@@ -30,7 +30,7 @@ class Fetched(NamedTuple):
 class Slice(NamedTuple):
     """Up to `SLICE` records of a partition, of one placing (``epoch``) of its reader.
 
-    ``weight`` is the size (bytes) of their keys and values.
+    ``weight`` is their size in bytes.
     """
 
     tp: TP
@@ -43,24 +43,29 @@ class Slice(NamedTuple):
 
 
 def weight(records: Sequence[ConsumerRecord]) -> int:
-    """Give the size (bytes) of the keys and values of records; what is not there counts nothing.
+    """Give the size (bytes) of the keys, values and headers of records.
 
     >>> from types import SimpleNamespace as Record
-    >>> weight([Record(serialized_key_size=2, serialized_value_size=-1)])
-    2
+    >>> weight([Record(key=b"ana", value=None, headers=[("ce_id", b"v1"), ("x", None)])])
+    11
     """
-    return sum(max(r.serialized_key_size, 0) + max(r.serialized_value_size, 0) for r in records)
+    size = 0
+    for record in records:
+        size += len(record.key or b"") + len(record.value or b"")
+        for name, value in record.headers:
+            size += len(name) + (len(value) if value else 0)
+    return size
 
 
 def cut(tp: TP, fetched: Fetched, size: int = SLICE) -> Iterator[Slice]:
     """Cut what was fetched into slices; each begins at the position where the one before ends.
 
     >>> from types import SimpleNamespace as Record
-    >>> size = {"serialized_key_size": 1, "serialized_value_size": 9}
-    >>> records = [Record(offset=n, **size) for n in (4, 5, 9)]
+    >>> said = {"key": b"a", "value": b"{'bag': 1}", "headers": ()}
+    >>> records = [Record(offset=n, **said) for n in (4, 5, 9)]
     >>> whole = Fetched(epoch=1, start=3, stop=12, end=12, records=records)
     >>> [(one.start, one.stop, one.weight) for one in cut(TP("t", 0), whole, size=2)]
-    [(3, 6, 20), (6, 12, 10)]
+    [(3, 6, 22), (6, 12, 11)]
     """
     epoch, start, stop, end, records = fetched
     for first in range(0, len(records), size):

@@ -12,7 +12,7 @@ EPOCH = 3
 
 
 def record(offset, size):
-    return SimpleNamespace(offset=offset, serialized_key_size=-1, serialized_value_size=size)
+    return SimpleNamespace(offset=offset, key=None, value=bytes(size), headers=())
 
 
 def fetched(first, count, size, epoch=EPOCH):
