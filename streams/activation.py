@@ -40,6 +40,12 @@ async def put_in_force(settings: Settings, found: list[Document], *, policies: b
     return number
 
 
+async def latest_manifest(settings: Settings) -> int:
+    """Give the number of the latest manifest; 0 where there is none."""
+    async with _book(settings) as book:
+        return book.catalogue.latest
+
+
 def _schema(book: DefinitionsBook) -> dict[str, object]:
     """Keep the schema in which states are written; who begins takes the newest."""
     latest = book.catalogue.manifests.get(book.catalogue.latest)

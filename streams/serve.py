@@ -12,8 +12,8 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any, NoReturn
 
-import mode.loop
 import structlog
+import uvloop
 
 from streams.app import SlicesApp
 from streams.lanes import metrics
@@ -53,7 +53,8 @@ def run(
         attend(made)
         return await serve(*made, grace=grace - MARGIN, on_stop=leave_in_time)
 
-    mode.loop.use("uvloop")  # here, and in the thread in which Faust reads
+    # As a policy: the thread in which Faust reads makes a loop of its own.
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     return asyncio.run(guarded())
 
 

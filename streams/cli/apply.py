@@ -15,9 +15,14 @@ def apply(
         list[Path] | None, typer.Argument(help="Files or folders; the shipped library otherwise.")
     ] = None,
     policies: Annotated[bool, typer.Option(help="Apply contact policies at emissions.")] = True,
+    first: Annotated[bool, typer.Option("--first", help="Only where nothing is in force.")] = False,
 ) -> None:
     """Write documents to journey.definitions and put them in force."""
-    from streams.activation import TopicMissing, put_in_force  # noqa: PLC0415 - loads the engine
+    from streams.activation import (  # noqa: PLC0415 - loads the engine
+        TopicMissing,
+        latest_manifest,
+        put_in_force,
+    )
     from streams.definitions.catalogue import Conflict  # noqa: PLC0415 - loads the engine
     from streams.definitions.folder import LIBRARY, documents  # noqa: PLC0415 - loads the engine
 
@@ -27,6 +32,9 @@ def apply(
     if findings:
         raise typer.Exit(1)
     try:
+        if first and (number := asyncio.run(latest_manifest(Settings()))):
+            typer.echo(f"manifest {number} is in force already: nothing was changed")
+            return
         number = asyncio.run(put_in_force(Settings(), found, policies=policies))
     except (Conflict, TopicMissing) as failure:
         raise CommandError(str(failure)) from None
