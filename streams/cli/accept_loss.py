@@ -21,7 +21,7 @@ def accept_loss(
         typer.Option(min=0, help="Only this one (again for more); else all that cannot go on."),
     ] = None,
     begins: Annotated[
-        str, typer.Option("--from", help="Where to go on: end, begin, or an offset.")
+        str, typer.Option("--from", help="Where to go on: end (unless said), begin, or an offset.")
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; wants --from.")] = False,
     output: FormatOption = Format.TEXT,

@@ -12,6 +12,8 @@ from tests.integration.deployment import Deployment
 from tests.integration.faults.flowing import flowing, goes_on
 from tests.integration.waiting import until
 
+OF_THE_TOPIC = 1
+"""Where a setting comes from, in Kafka's protocol: from the topic, not from a broker's default."""
 NOTICED = 3.0
 """How long (s) the brokers take to notice that one is dead."""
 
@@ -68,13 +70,22 @@ async def test_what_is_acknowledged_is_on_two_of_three_brokers(brokers, redis, t
     assert created["differences"] == []
     assert _doubts(made) == []
     name = f"{made.prefix}price.offers"
-    # A cluster's default is not ours to rely on: the topic says it itself.
+    # These brokers have the same default: what counts is what the topic itself says.
+    assert await _said(brokers, name) == (OF_THE_TOPIC, "2")
     one = ConfigResource(ConfigResourceType.TOPIC, name, {"min.insync.replicas": "1"})
     async with administrator(brokers.servers) as admin:
         await admin.alter_configs([one])
     (doubt,) = _doubts(made)
     assert name in doubt["said"]
     assert "min.insync.replicas=2" in doubt["fix"]
+
+
+async def _said(brokers, name):
+    """Who says how many replicas must be in sync, and how many."""
+    async with administrator(brokers.servers) as admin:
+        (answer,) = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])
+    ((*_, entries),) = answer.resources
+    return next((one[3], one[1]) for one in entries if one[0] == "min.insync.replicas")
 
 
 def _doubts(deployment):
