@@ -13,7 +13,6 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any, NoReturn
 
 import structlog
-import uvloop
 
 from streams.app import SlicesApp
 from streams.lanes import metrics
@@ -53,8 +52,6 @@ def run(
         attend(made)
         return await serve(*made, grace=grace - MARGIN, on_stop=leave_in_time)
 
-    # As a policy: the thread in which Faust reads makes a loop of its own.
-    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     return asyncio.run(guarded())
 
 

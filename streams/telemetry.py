@@ -100,7 +100,8 @@ def _formatter(*, terminal: bool) -> logging.Formatter:
         structlog.processors.JSONRenderer(sort_keys=True),
     ]
     if terminal:
-        last = [structlog.dev.ConsoleRenderer()]
+        # Plain: local variables would show what customers did, and take seconds to print.
+        last = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_shared(),
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],

@@ -50,10 +50,12 @@ def test_on_a_terminal_a_line_is_for_a_person():
 def test_errors_come_with_their_traceback(stream):
     set_up_logs("info", stream)
     try:
+        state = {"customer": "anna"}
         int("nine")
     except ValueError:
         structlog.get_logger("rumbo").exception("failed")
     assert "invalid literal" in stream.getvalue()
+    assert state["customer"] not in stream.getvalue()
 
 
 def test_passwords_in_addresses_are_not_written():

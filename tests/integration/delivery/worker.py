@@ -4,6 +4,8 @@ import json
 import logging
 import sys
 
+import structlog
+
 from streams.app import SlicesApp, Wiring
 from streams.health.health import Health
 from streams.lanes.lanes import Lanes
@@ -56,6 +58,11 @@ class Deaf(Lanes):
 
 if __name__ == "__main__":
     logging.basicConfig(level="INFO", format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # Plain tracebacks: rich ones take seconds of the loop where a slice is among the variables.
+    renderer = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
     config = json.loads(sys.argv[1])
     health = Health(config.get("watchdog", 0.0))
     sys.exit(run(lambda: make(config), attend=lambda apps: health.attend([apps[0].handler])))
