@@ -8,6 +8,7 @@
 
    A macro makes a mutant, and each must be found out:
      LOOSE_LOAD states are read without the guards of a write
+     KEPT_ON    states that were kept outlive the claim
      NO_OFFSET  the commit compares the owner alone, not the position
      NO_OUTBOX  a claim does not deliver what lies in the outbox
      NO_WAIT    the next commit does not wait until the outbox is out
@@ -57,12 +58,20 @@ inline becomes(to, what) {
   to.state[1] = what.state[1]; to.state[2] = what.state[2]; to.state[3] = what.state[3]
 }
 
+inline read() {
+  mine[1] = redis.state[1]; mine[2] = redis.state[2]; mine[3] = redis.state[3]; kept = true
+}
+
 inline forget() {
-  token = 0; off = 0; next = 1; upto = 0; silent = 0; mine[1] = 0; mine[2] = 0; mine[3] = 0
+  token = 0; off = 0; next = 1; upto = 0; silent = 0
+#ifndef KEPT_ON
+  ; mine[1] = 0; mine[2] = 0; mine[3] = 0; kept = false
+#endif
 }
 
 proctype Worker(byte me) {
   byte token, off, next, upto, silent, mine[4];
+  bool kept = false;
 
 end_claim: /* own the partition; a crash anywhere comes here too, as another process in its place */
   atomic { forget() }
@@ -90,16 +99,17 @@ publish: /* what lies in the outbox, unless the output has it; then go on */
   :: atomic { next > upto -> break }
   od;
 
-load: /* the states of the next slice, guarded like a write; in silence, a look at the guards */
+load: /* the states of the next slice, guarded like a write, or kept from before; in silence, a look at the guards */
   if
 #ifndef LOOSE_LOAD
   :: atomic { !mine_still -> goto end_claim }
 #else
   :: atomic { off == LAST && !mine_still -> goto end_claim }
 #endif
-  :: atomic { LOADABLE && off + 1 <= LAST -> upto = off + 1; mine[upto] = redis.state[upto] }
-  :: atomic { LOADABLE && off + SLICE <= LAST -> upto = off + SLICE;
-       mine[upto - 1] = redis.state[upto - 1]; mine[upto] = redis.state[upto] }
+  :: atomic { LOADABLE && off + 1 <= LAST -> upto = off + 1; read() }
+  :: atomic { LOADABLE && off + SLICE <= LAST -> upto = off + SLICE; read() }
+  :: atomic { kept && off + 1 <= LAST -> upto = off + 1 }
+  :: atomic { kept && off + SLICE <= LAST -> upto = off + SLICE }
   :: atomic { FAULT; goto end_claim }
   fi;
 

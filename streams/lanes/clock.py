@@ -14,6 +14,8 @@ from streams.transport.publishing import Destination
 
 log = structlog.get_logger("rumbo.clock")
 
+GATHER = 25
+"""Least time (ms) between two appends: timers due meanwhile fire together, each append ends a slice."""
 RETRY = 50
 """Least pause (ms) before the next append, where the last one has not moved the earliest timer."""
 LONGEST = 1000
@@ -61,7 +63,7 @@ class Clock:
         self._task: asyncio.Task[None] | None = None
         self._outstanding: int | None = None
         self._heard: tuple[int, int] | None = None
-        self._last = _Append(0, -1)
+        self._last = _Append(-LONGEST, -1)
         self.appended = 0
 
     def hear(self, timestamp: int) -> None:
@@ -82,11 +84,12 @@ class Clock:
         return max(0, earliest - self.now(), self._pause(earliest)) / 1000
 
     def _pause(self, earliest: int) -> int:
-        """Give the rest of the pause after an append that moved nothing: as long as the broker is behind."""
-        if earliest != self._last.earliest:
-            return 0
-        behind = earliest - self._heard[0] if self._heard is not None else 0
-        return self._last.at + min(max(RETRY, behind), LONGEST) - self._running()
+        """Give the rest of the pause after an append; one that moved nothing: as long as the broker is behind."""
+        pause = GATHER
+        if earliest == self._last.earliest:
+            behind = earliest - self._heard[0] if self._heard is not None else 0
+            pause = min(max(RETRY, behind), LONGEST)
+        return self._last.at + pause - self._running()
 
     def _busy(self, off: int) -> bool:
         if self._task is not None:

@@ -14,11 +14,12 @@ from streams.lanes.claim import Claimed
 from streams.lanes.clock import Clock
 from streams.lanes.deadly import Caution
 from streams.lanes.failpoints import passes
-from streams.lanes.fold import Folded, Hold, Needs, Record
+from streams.lanes.fold import Folded, Hold, Record
 from streams.lanes.means import Means
 from streams.lanes.outlet import Outlet
 from streams.lanes.progress import Progress, Stage
 from streams.lanes.spans import spans
+from streams.lanes.states import States
 from streams.store.values import Loaded, Verdict, Write
 from streams.transport.slices import Slice
 
@@ -65,6 +66,7 @@ class Lane:
         self._reached = claimed.off + 1
         self._label = str(claimed.place.partition)
         self._caution = Caution(claimed.held, claimed.asides)
+        self._states = States(means.store, self.place.partition, claimed.token, means.layout.kept)
         self._outlet = Outlet(means.desk, means.layout.jobs, claimed.silence, self.place.partition)
         self._queue: asyncio.Queue[Work | None] = asyncio.Queue()
         self._clock = Clock(
@@ -189,7 +191,8 @@ class Lane:
         if not some:
             return records
         needs = self.means.fold.needs(self.place, self._state, some)
-        loaded = await self._load(needs)
+        loaded = await self._states.load(self._expected, needs)
+        self._judge(loaded.verdict)
         if self._caution.careful(self.off):
             await self._suspect(some[0].offset)
         passes("before_fold")
@@ -208,18 +211,6 @@ class Lane:
         traced = spans.after(self.place, some, folded.outbox)
         self._outlet.send(folded.outbox, folded.off, traced if rest else (*traced, work.done))
         return rest
-
-    async def _load(self, needs: Needs) -> Loaded:
-        loaded = await self.means.store.load(
-            self.place.partition,
-            self.claimed.token,
-            self._expected,
-            needs.customers,
-            needs.due_until,
-            needs.due_limit,
-        )
-        self._judge(loaded.verdict)
-        return loaded
 
     async def _able(self, records: Sequence[Record]) -> Sequence[Record]:
         """Give the records whose documents and snapshots are at hand; wait for the first one's."""
@@ -286,6 +277,7 @@ class Lane:
         passes("after_commit")
         self.off = self._expected = folded.off
         self._state, self._earliest = folded.partition, committed.earliest
+        self._states.written(folded.states)
         self._looked = time.monotonic()
         metrics.SLICES.labels(self._label).inc()
 

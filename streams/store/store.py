@@ -100,22 +100,17 @@ class Store:
         due_until: int | None,
         due_limit: int,
     ) -> Loaded:
-        """Read customers, and the timers due up to an instant with their customers' states.
+        """Read customers, and the timers due up to an instant, one more than ``due_limit`` of them.
 
         Only for the owner at the position that it expects, as with a write: no other state is read.
         """
-        keys, guards, names = self._keys(partition), [token, _offset(expected)], list(customers)
-        timers = 0 if due_until is None else due_limit + 1
-        loaded = await self._read(keys, [*guards, timers, due_until or 0], names)
-        missing = [name for name, _ in loaded.due if name not in loaded.states]
-        if not missing:
-            return loaded
-        more = await self._read(keys, [*guards, 0, 0], missing)
-        return Loaded(more.verdict, loaded.states | more.states, loaded.due)
-
-    async def _read(self, keys: Keys, args: list[Any], names: list[str]) -> Loaded:
+        keys, names = self._keys(partition), list(customers)
         named = [keys.customer(name) for name in names]
-        verdict, *found = await self._load([keys.meta, keys.due, *named], args)
+        timers = 0 if due_until is None else due_limit + 1
+        guards = [token, _offset(expected)]
+        verdict, *found = await self._load(
+            [keys.meta, keys.due, *named], [*guards, timers, due_until or 0]
+        )
         if not found:
             return Loaded(Verdict(verdict.decode()), {}, [])
         states, flat = found

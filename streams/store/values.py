@@ -35,7 +35,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Loaded(NamedTuple):
-    """States of the customers asked for, and (customer, instant) of the earliest timers.
+    """States of customers, and (customer, instant) of the earliest timers.
 
     Nothing was read where the verdict is another than `Verdict.COMMITTED`.
     """

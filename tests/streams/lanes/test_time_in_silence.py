@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from streams.lanes.clock import LONGEST, RETRY, Clock
+from streams.lanes.clock import GATHER, LONGEST, RETRY, Clock
 from streams.lanes.fold import OutRecord
 from streams.transport.publishing import Destination
 
@@ -68,6 +68,16 @@ async def test_only_one_is_outstanding():
     await owner.tick(3000, -1, 9000)
     assert owner.desk.log == [CLOCK]
     await owner.tick(4000, 0, 9000)
+    assert owner.desk.log == [CLOCK, CLOCK]
+
+
+async def test_timers_due_soon_after_one_another_share_an_append():
+    owner = Owner()
+    await owner.tick(3000, -1, 3000)
+    assert owner.wait(3001, 0, 3002) == pytest.approx((GATHER - 2) / 1000)
+    await owner.tick(3001, 0, 3000 + GATHER - 1)
+    assert owner.desk.log == [CLOCK]
+    await owner.tick(3001, 0, 3000 + GATHER)
     assert owner.desk.log == [CLOCK, CLOCK]
 
 

@@ -1,5 +1,7 @@
 """Interleavings that once led astray, kept step by step."""
 
+import pytest
+
 from tests.streams.lanes.interleaved import laws
 
 
@@ -18,16 +20,32 @@ def test_what_the_next_owner_wrote_is_not_folded_when_redis_goes_back(world):
     comes_right(world)
 
 
-def test_a_commit_upon_a_redis_that_went_back_is_refused(world):
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_commit_upon_a_redis_that_went_back_is_refused(world, number):
     """The owner is the same, the position is not: what was absorbed in between would be gone."""
-    at = settled(world)
+    at = settled(world, number)
     world.back_up()
     world.send("ana")
-    world.until(0, lambda: world.off(at) == len(world.log(at)) - 1)
-    world.send("bo")
-    world.until(0, lambda: world.workers[0].gates.waits("commit"))
+    world.until(number, lambda: world.off(at) == len(world.log(at)) - 1)
+    world.send("ana")
+    world.until(number, lambda: world.workers[number].gates.waits("commit"))
     world.go_back(1)
-    world.let_all_through(0)
+    world.let_all_through(number)
+    comes_right(world)
+
+
+@pytest.mark.parametrize(("number", "reads"), [(0, True), (1, False)])
+def test_who_was_just_here_is_read_again_only_where_no_states_are_kept(world, number, reads):
+    settled(world, number)
+    gates, seen = world.workers[number].gates, set()
+
+    def committing():
+        seen.update(gate.what for gate in gates.waiting)
+        return gates.waits("commit")
+
+    world.send("ana")
+    world.until(number, committing)
+    assert ("load" in seen) is reads
     comes_right(world)
 
 
@@ -45,11 +63,11 @@ def test_that_an_event_was_set_aside_is_known_before_its_dead_letter(world):
     comes_right(world)
 
 
-def settled(world):
+def settled(world, number=0):
     """One worker owns all, ana has been here; give her partition."""
     at = world.send("ana")
     for partition in world.group:
-        world.assign(partition, 0)
+        world.assign(partition, number)
     world.calm()
     return at
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from functools import partial
 
 from streams.definitions.book import DefinitionsBook
@@ -51,9 +52,10 @@ class Feed:
 
 
 class Worker:
-    """One process. ``skew`` (ms) is how far its clock is ahead of the broker's."""
+    """One process. ``skew`` (ms) is how far its clock is ahead of the broker's; one that does not
+    keep states reads them anew for every slice."""
 
-    def __init__(self, kafka, client, book, skew=0):
+    def __init__(self, kafka, client, book, skew=0, *, keeps=True):
         self.kafka, self.skew = kafka, skew
         self.gates = Gates()
         self.feeds, self.ends = {}, []
@@ -62,7 +64,8 @@ class Worker:
         self.batch = 3
         self.fold = fold_of(book, self.wall)
         store = Store(GatedRedis(client, self.gates), JOB)
-        self.lanes = Lanes(LAYOUT, self.fold, store, Reader(kafka, self.gates), self.wall)
+        layout = LAYOUT if keeps else replace(LAYOUT, kept=0)
+        self.lanes = Lanes(layout, self.fold, store, Reader(kafka, self.gates), self.wall)
 
     def wall(self):
         return self.kafka.now + self.skew

@@ -68,8 +68,10 @@ class World:
     # Workers
 
     def begin(self, number, skew=0):
-        """Put a fresh process in a place."""
-        worker = self.workers[number] = Worker(self.kafka, self.client, self.book, skew)
+        """Put a fresh process in a place; the first place's keeps no states."""
+        worker = self.workers[number] = Worker(
+            self.kafka, self.client, self.book, skew, keeps=bool(number)
+        )
         self.loop.run_until_complete(worker.start())
 
     def crash(self, number):
