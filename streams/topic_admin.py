@@ -39,6 +39,21 @@ class Difference:
     found: str
     fix: str
 
+    @property
+    def hurts(self) -> bool:
+        """Whether Rumbo cannot work so, or may lose what it needs; to keep records longer does not hurt.
+
+        >>> Difference("clickstream.events", "retention.ms", "86400000", "-1", "").hurts
+        False
+        >>> Difference("rumbo.jobs", "retention.ms", "-1", "86400000", "").hurts
+        True
+        """
+        if self.what.startswith("retention."):
+            return self.found != "-1" and (
+                self.wanted == "-1" or int(self.found) < int(self.wanted)
+            )
+        return self.what in {"topic", "partitions", "message.timestamp.type", "cleanup.policy"}
+
 
 @asynccontextmanager
 async def administrator(kafka: str) -> AsyncIterator[AIOKafkaAdminClient]:

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
@@ -13,6 +13,9 @@ from streams.cli.output import Format, FormatOption, console, table, write_json
 from streams.endpoints import kafka_of
 from streams.settings import Settings
 from streams.topics import TOPICS, full_name
+
+if TYPE_CHECKING:
+    from streams.topic_admin import Difference
 
 app = typer.Typer(help="List, create, check and document the topics.", no_args_is_help=True)
 
@@ -51,9 +54,13 @@ def create(
     ] = None,
     output: FormatOption = Format.TEXT,
 ) -> None:
-    """Create the topics that are missing, and say what differs in those that are there."""
+    """Create the topics that are missing, and say what differs in those that are there.
+
+    Exit code 1 when Rumbo cannot work with what is there.
+    """
     given = {} if partitions is None else {"partitions": partitions}
-    made, unequal = asyncio.run(_create(Settings().model_copy(update=given)))
+    made, found = asyncio.run(_create(Settings().model_copy(update=given)))
+    unequal = [asdict(one) for one in found]
     if output is Format.JSON:
         write_json({"created": made, "differences": unequal})
     else:
@@ -61,10 +68,10 @@ def create(
             typer.echo(f"created {name}")
         typer.echo(f"{len(made)} created, {len(TOPICS) - len(made)} were there")
         _print_differences(unequal)
-    raise typer.Exit(1 if unequal else 0)
+    raise typer.Exit(1 if any(one.hurts for one in found) else 0)
 
 
-async def _create(settings: Settings) -> tuple[list[str], list[dict[str, str]]]:
+async def _create(settings: Settings) -> tuple[list[str], list["Difference"]]:
     from streams import topic_admin  # noqa: PLC0415 - the client is loaded when it is used
 
     async with topic_admin.administrator(kafka_of(settings)) as admin:
@@ -102,15 +109,15 @@ async def _describe(settings: Settings) -> tuple[dict[str, Any], list[dict[str, 
             for name in names
             if (found := there.get(name))
         }
-        return shown, await _unequal(admin, settings)
+        return shown, [asdict(one) for one in await _unequal(admin, settings)]
 
 
-async def _unequal(admin: Any, settings: Settings) -> list[dict[str, str]]:
+async def _unequal(admin: Any, settings: Settings) -> list["Difference"]:
     from streams import topic_admin  # noqa: PLC0415 - the client is loaded when it is used
 
     names = [full_name(settings.prefix, name) for name in TOPICS]
     there = await topic_admin.find(admin, names)
-    return [asdict(one) for one in topic_admin.differences(settings, there)]
+    return topic_admin.differences(settings, there)
 
 
 def _print_differences(unequal: list[dict[str, str]]) -> None:

@@ -122,8 +122,7 @@ def _few(names: Sequence[str], most: int = 3) -> str:
 
 def _difference(one: Difference) -> Finding:
     said = f"{one.topic}: {one.what} should be {one.wanted}, is {one.found}"
-    hurts = one.what in {"topic", "partitions", "message.timestamp.type", "retention.ms"}
-    return Finding("topics", Status.WRONG if hurts else Status.DOUBTFUL, said, one.fix)
+    return Finding("topics", Status.WRONG if one.hurts else Status.DOUBTFUL, said, one.fix)
 
 
 async def _clock(kafka: str, settings: Settings, partitions: int) -> Finding:

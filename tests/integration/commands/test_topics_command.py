@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
@@ -64,6 +65,23 @@ async def test_what_differs_is_said_with_its_fix(deployment):
     }
     assert ("message.timestamp.type", "LogAppendTime", "CreateTime") in found
     assert ("partitions", "2", "5") in found
+
+
+@pytest.mark.parametrize(("kept", "code"), [(-1, 0), (60_000, 1)])
+async def test_creating_fails_where_too_little_is_kept_but_not_where_more_is(
+    deployment, kept, code
+):
+    await deployment.topics()
+
+    async def keep(admin):
+        name = deployment.prefix + "price.offers"
+        settings = TOPICS["price.offers"].settings | {"retention.ms": str(kept)}
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, settings)])
+
+    await administrate(deployment.kafka, keep)
+    done = deployment.rumbo("topics", "create")
+    assert f"price.offers: retention.ms should be 2592000000, is {kept}" in done.stdout
+    assert done.returncode == code
 
 
 async def test_topics_of_others_are_left_alone(deployment):
