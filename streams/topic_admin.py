@@ -8,7 +8,12 @@ from typing import Any, NamedTuple
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaConnectionError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    KafkaConnectionError,
+    TopicAlreadyExistsError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
 
 from streams.endpoints import NoServerError
 from streams.settings import Settings
@@ -80,13 +85,15 @@ def silent(kafka: str) -> NoServerError:
 
 
 async def find(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, Found]:
-    """Give those of these topics (full names) that exist."""
+    """Give those of these topics (full names) that exist, as far as the brokers know by now."""
     described = await admin.describe_topics(list(names))
     counts = {one["topic"]: len(one["partitions"]) for one in described if one["error_code"] == 0}
     if not counts:
         return {}
     settings = await _settings(admin, counts)
-    return {name: Found(count, settings.get(name, {})) for name, count in counts.items()}
+    return {
+        name: Found(count, settings[name]) for name, count in counts.items() if name in settings
+    }
 
 
 class Replicas(NamedTuple):
@@ -113,6 +120,8 @@ async def _settings(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[st
     found: dict[str, dict[str, str]] = {}
     for answer in answers:
         for code, message, _kind, name, entries in answer.resources:
+            if code == UnknownTopicOrPartitionError.errno:
+                continue  # just made: another broker knew it already
             if code:
                 raise for_code(code)(message)
             found[name] = {entry[0]: entry[1] for entry in entries}
