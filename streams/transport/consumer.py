@@ -112,7 +112,7 @@ class Consumer(driver.Consumer):
                 raise
 
     async def _turn(self) -> None:
-        """Wait for records or for room in a window, and deliver what can be delivered."""
+        """Wait for records, for room in a window, or until small slices are far apart; then deliver."""
         if not self.flow_active:
             await self.wait(self.can_resume_flow)  # type: ignore[arg-type]
             return
@@ -121,13 +121,19 @@ class Consumer(driver.Consumer):
         if self._woken is None:
             self._woken = self.loop.create_future()
         waits: set[asyncio.Future[Any]] = {self._fetching, self._woken}
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, timeout=self._wait(), return_when=asyncio.FIRST_COMPLETED)
         if self._woken.done():
             self._woken = None
         if self._fetching.done():
             fetched, self._fetching = self._fetching, None
             self._keep(fetched.result())
         await self._deliver()
+
+    def _wait(self) -> float | None:
+        """Give how long (s) until some slice may go."""
+        now = self.loop.time()
+        waits = [wait for feed in self._feeds.values() if (wait := feed.wait(now)) is not None]
+        return min(waits, default=None)
 
     def _keep(self, found: Mapping[TP, Fetched]) -> None:
         for tp, fetched in found.items():
@@ -142,7 +148,7 @@ class Consumer(driver.Consumer):
     async def _deliver(self) -> None:
         for feed in tuple(self._feeds.values()):
             before = feed.full
-            while self.flow_active and (part := feed.next()) is not None:
+            while self.flow_active and (part := feed.next(self.loop.time())) is not None:
                 await self.callback(self._message(part))
             if before and not feed.full:
                 self._thread.resume(feed.tp)
@@ -175,7 +181,7 @@ class Consumer(driver.Consumer):
         feed = self._feeds.get(part.tp)
         if feed is None:
             return False
-        feed.acknowledge(part)
+        feed.acknowledge(part, self.loop.time())
         if self._woken is not None and not self._woken.done():
             self._woken.set_result(None)
         return True
