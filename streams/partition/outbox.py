@@ -24,6 +24,7 @@ ROOM = OUTPUT_LIMIT - 4 * OVERHEAD
 """Most bytes of a message's key and value: headers and framing need the rest."""
 
 
+@lru_cache(maxsize=1 << 15)  # customers come back, and murmur2 in Python takes microseconds
 def partition_of(key: bytes, partitions: int) -> int:
     """Give the partition of a key, as Kafka's own clients compute it (murmur2).
 
@@ -31,9 +32,6 @@ def partition_of(key: bytes, partitions: int) -> int:
     True
     """
     return int(murmur2(key) & 0x7FFFFFFF) % partitions
-
-
-_of_model = lru_cache(maxsize=1024)(partition_of)  # models are few, and murmur2 is slow
 
 
 class Outbox:
@@ -71,7 +69,7 @@ class Outbox:
             self._oversized(identity, message, key, value)
             return
         if message.topic == "learning.examples":
-            partition = _of_model(key, self.example_partitions)
+            partition = partition_of(key, self.example_partitions)
             headers.append((POSITION, identity.encode()))
         else:
             partition = self._place.partition
