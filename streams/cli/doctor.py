@@ -1,6 +1,7 @@
 """``rumbo doctor``: is everything there that Rumbo needs, and if not, what to do."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import typer
@@ -28,5 +29,19 @@ def doctor(output: FormatOption = Format.TEXT) -> None:
         typer.echo(f"{mark} {one.about}: {one.said}")
         if one.fix:
             typer.echo(f"    fix: {one.fix}")
-    typer.echo("All is well." if not faults else f"{len(faults)} thing(s) are wrong.")
+    typer.echo(verdict([one.status for one in findings]))
     raise typer.Exit(1 if faults else 0)
+
+
+def verdict(statuses: Sequence[str]) -> str:
+    """Sum up what was found in a sentence.
+
+    >>> verdict(["well", "well"]), verdict(["well", "doubtful"])
+    ('All is well.', 'Nothing is wrong, 1 thing(s) are doubtful.')
+    >>> verdict(["wrong", "doubtful"])
+    '1 thing(s) are wrong, 1 doubtful.'
+    """
+    wrong, doubtful = statuses.count("wrong"), statuses.count("doubtful")
+    if wrong:
+        return f"{wrong} thing(s) are wrong{f', {doubtful} doubtful' if doubtful else ''}."
+    return f"Nothing is wrong, {doubtful} thing(s) are doubtful." if doubtful else "All is well."
