@@ -9,24 +9,21 @@ ENTRY = 150
 class Kept:
     """Customers' states as Redis holds them at the lane's position; None: a customer without a state.
 
-    ``most`` bounds them in bytes between two slices.
-
     Nobody but the owner writes them, and every commit compares owner and position: where these are not
     as the lane believes, what was folded over kept states is thrown away, and the lane ends.
 
-    >>> kept = Kept(most=300)
+    >>> kept = Kept()
     >>> kept.add({"anna": b"1", "bert": None})
     >>> kept.missing(["anna", "bert", "carl"])
     ['carl']
     >>> kept.of(["anna"])
     {'anna': b'1'}
-    >>> kept.trim()  # the one not used for longest goes first
+    >>> kept.trim(most=200)  # the one not used for longest goes first
     >>> kept.missing(["anna", "bert"])
     ['bert']
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self) -> None:
         self._states: dict[str, bytes | None] = {}
         self._size = 0
 
@@ -48,9 +45,9 @@ class Kept:
             self._states[name] = state
             self._size += _size(name, state)
 
-    def trim(self) -> None:
-        """Forget those that were not used for longest, down to the bound."""
-        while self._size > self._most:
+    def trim(self, most: int) -> None:
+        """Forget those that were not used for longest, down to ``most`` bytes."""
+        while self._size > most:
             name = next(iter(self._states))
             self._size -= _size(name, self._states.pop(name))
 

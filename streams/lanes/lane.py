@@ -66,7 +66,7 @@ class Lane:
         self._reached = claimed.off + 1
         self._label = str(claimed.place.partition)
         self._caution = Caution(claimed.held, claimed.asides)
-        self._states = States(means.store, self.place.partition, claimed.token, means.layout.kept)
+        self._states = States(means.store, self.place.partition, claimed.token, self._room)
         self._outlet = Outlet(means.desk, means.layout.jobs, claimed.silence, self.place.partition)
         self._queue: asyncio.Queue[Work | None] = asyncio.Queue()
         self._clock = Clock(
@@ -101,6 +101,10 @@ class Lane:
         if self._earliest is None:
             return 0.0
         return max(0.0, (self._clock.now() - self._earliest) / 1000)
+
+    def _room(self) -> int:
+        """Give how many bytes of states this lane may keep: its part of what the process may."""
+        return self.means.layout.kept // max(1, len(self.means.desk.assigned or ()))
 
     def leave(self) -> None:
         """End after the commit that is under way."""

@@ -12,7 +12,8 @@ class Layout:
     ``outputs`` are the topics of which partition p holds only messages of partition p, in order.
     ``commit`` bounds a commit (bytes of states and messages), ``compare`` is how often (s) an idle
     owner looks whether it still is one, ``tail`` how many last records of an output a claim reads,
-    ``kept`` how many bytes of customers' states a lane keeps from one slice to the next.
+    ``kept`` how many bytes of customers' states a process keeps from one slice to the next, the same for
+    each of its partitions.
     """
 
     job: str
@@ -22,4 +23,4 @@ class Layout:
     commit: int = 4 * MIB
     compare: float = 2.0
     tail: int = 64
-    kept: int = 8 * MIB
+    kept: int = 32 * MIB

@@ -1,6 +1,6 @@
 """The states of a partition's customers, as its owner reads them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from streams.lanes.fold import Needs
 from streams.lanes.kept import Kept
@@ -9,13 +9,14 @@ from streams.store.values import Loaded, Verdict
 
 
 class States:
-    """Reads customers for one owner of a partition, and keeps ``most`` bytes of what was used lately."""
+    """Reads customers for one owner of a partition, and keeps those used lately, as ``room`` (bytes) allows."""
 
-    def __init__(self, store: Store, partition: int, token: bytes, most: int) -> None:
+    def __init__(self, store: Store, partition: int, token: bytes, room: Callable[[], int]) -> None:
         self._store = store
         self._partition = partition
         self._token = token
-        self._kept = Kept(most)
+        self._room = room
+        self._kept = Kept()
 
     async def load(self, expected: int | None, needs: Needs) -> Loaded:
         """Give customers' states, and the timers due with their customers' states.
@@ -33,7 +34,7 @@ class States:
     def written(self, states: Mapping[str, bytes | None]) -> None:
         """Keep what a commit has written."""
         self._kept.add(states)
-        self._kept.trim()
+        self._kept.trim(self._room())
 
     async def _read(
         self,
