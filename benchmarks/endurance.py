@@ -26,6 +26,8 @@ LOOK = 1.0
 """Seconds between two looks."""
 CALM = 100
 """Events a second before and after the load."""
+CUSTOMERS = 100_000
+"""So many that none of them comes several times a second, and waits for a dozen rewards at once."""
 WINDOW = 5.0
 """Seconds of calm that are judged together."""
 WELL = 2.0
@@ -105,14 +107,14 @@ class Load:
 
     async def calm(self, seconds: float, warm_up: float = 0.0) -> Latency:
         """Send few events; how long they took."""
-        pace = Pace(CALM, seconds, warm_up)
+        pace = Pace(CALM, seconds, warm_up, CUSTOMERS)
         found = await paced(self.deployment, pace, first=self._sent)
         self._sent += pace.events
         return found
 
     async def send(self, rate: int, seconds: float) -> float:
         """Send at this pace, watched, whatever becomes of it; how many events a second that were."""
-        pace = Pace(rate, seconds, 0.0)
+        pace = Pace(rate, seconds, 0.0, CUSTOMERS)
         asked = {"first": self._sent, "silent": True}
         async with AsyncExitStack() as children:
             sender = await start_program(

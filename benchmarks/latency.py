@@ -35,11 +35,12 @@ GRACE = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many events a second, for how many seconds, after how many that do not count."""
+    """How many events a second, for how many seconds, after how many that do not count; of how many customers."""
 
     rate: int
     seconds: float
     warm_up: float
+    customers: int = CUSTOMERS
 
     @property
     def events(self) -> int:
@@ -63,7 +64,7 @@ class Pace:
             "topic": deployment.topic(INPUT),
             "rate": self.rate,
             "events": self.events,
-            "customers": CUSTOMERS,
+            "customers": self.customers,
         }
 
 
