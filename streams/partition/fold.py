@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from journeys.event import Event
+from journeys.force import Learned
 from journeys.state import SCHEMA
 from streams.definitions.book import DefinitionsBook
 from streams.envelope import control
@@ -24,6 +25,9 @@ from streams.topics import INPUT
 
 TIMER_LIMIT = 500
 """How many timers a clock event of ours may fire."""
+SNAPSHOTS = 16
+"""How many snapshots a slice may name beside those in force: so many are held for its fold. After a
+backlog hundreds may follow one another."""
 
 
 class JourneyFold:
@@ -45,6 +49,7 @@ class JourneyFold:
         self._wall = wall
         self._priors = Priors()
         self._decoded: dict[int, DecodedSlice] = {}
+        self._held: dict[int, dict[str, Learned]] = {}
 
     def needs(self, place: Place, partition: bytes | None, records: Sequence[Record]) -> Needs:
         """Ask for the customers of these records, and for those whose timers a clock event fires."""
@@ -83,34 +88,41 @@ class JourneyFold:
     async def ready(
         self, place: Place, partition: bytes | None, records: Sequence[Record]
     ) -> int | Hold:
-        """Load the plans and snapshots that are in force, and those that these records name."""
-        held = partitions.decode(partition)
-        missing = await self._missing_in_force(held)
+        """Load the plans and snapshots that are in force, and those that these records name.
+
+        What is loaded is held until the partition is asked about again, whatever other partitions load.
+        """
+        held: dict[str, Learned] = {}
+        missing = await self._missing_in_force(partitions.decode(partition), held)
         if missing:
             return Hold(missing)
+        self._held[place.partition] = held
         if not records:
             return 0
+        most = len(held) + SNAPSHOTS
         for count, _, event in self._decode(place, records).controls():
-            missing = await self._missing(event, place)
+            if len(held) >= most:
+                return count
+            missing = await self._missing(event, place, held)
             if missing:
                 return count or Hold(missing)
         return len(records)
 
-    async def _missing_in_force(self, held: PartitionState) -> str:
-        missing = await self._missing_plan(held.plan)
-        for snapshot in held.models.values():
-            missing = missing or await self._missing_snapshot(snapshot)
+    async def _missing_in_force(self, state: PartitionState, held: dict[str, Learned]) -> str:
+        missing = await self._missing_plan(state.plan)
+        for snapshot in state.models.values():
+            missing = missing or await self._missing_snapshot(snapshot, held)
         return missing
 
-    async def _missing(self, event: Event, place: Place) -> str:
+    async def _missing(self, event: Event, place: Place, held: dict[str, Learned]) -> str:
         if control.misplaced(event, place.partition):
             return ""
         if event.name == control.PLAN:
             return await self._missing_plan(int(event.data["manifest"]))
         if event.name == control.MODEL:
-            return await self._missing_snapshot(in_force(event))
+            return await self._missing_snapshot(in_force(event), held)
         if event.name == control.OPENED:
-            return await self._missing_in_force(cargo.unpack_state(event.data["state"]))
+            return await self._missing_in_force(cargo.unpack_state(event.data["state"]), held)
         return ""
 
     async def _missing_plan(self, number: int) -> str:
@@ -124,9 +136,9 @@ class JourneyFold:
             )
         return ""
 
-    async def _missing_snapshot(self, snapshot: InForce) -> str:
+    async def _missing_snapshot(self, snapshot: InForce, held: dict[str, Learned]) -> str:
         try:
-            await self._snapshots.fetch(snapshot)
+            held[snapshot.name] = await self._snapshots.fetch(snapshot)
         except SnapshotMissing as missing:
             return str(missing)
         return ""
@@ -146,9 +158,10 @@ class JourneyFold:
         _, limit = self._clocks(partition, decoded)
         horizon = due[limit][1] if limit and len(due) > limit else None
         outbox = Outbox(place, self._prefix)
+        snapshots = self._held.get(place.partition, {})
         books = Books(
             self._definitions.catalogue.plan,
-            self._snapshots.learned,
+            lambda named: snapshots.get(named.name) or self._snapshots.learned(named),
             self._priors.prior,
             self._priors.schemas,
         )

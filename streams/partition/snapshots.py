@@ -48,16 +48,20 @@ class SnapshotBook:
         """Give a snapshot that has been fetched; None when it has not."""
         return self._kept.get(wanted.name)
 
-    async def fetch(self, wanted: InForce) -> None:
-        """Have a snapshot ready; `SnapshotMissing` when its record is not what the log says."""
-        if wanted.name in self._kept:
-            self._kept.move_to_end(wanted.name)
-            return
-        async with self._lock:
-            if wanted.name not in self._kept:
-                self._kept[wanted.name] = await self._read(wanted)
+    async def fetch(self, wanted: InForce) -> Learned:
+        """Give a snapshot; `SnapshotMissing` when its record is not what the log says.
+
+        Whoever needs it for longer holds it: others may need so many that it is not kept here.
+        """
+        if wanted.name not in self._kept:
+            async with self._lock:
+                if wanted.name not in self._kept:
+                    self._kept[wanted.name] = await self._read(wanted)
+        self._kept.move_to_end(wanted.name)
+        found = self._kept[wanted.name]
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+        return found
 
     async def _read(self, wanted: InForce) -> Learned:
         value = await self._value(wanted)
