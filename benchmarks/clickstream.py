@@ -55,7 +55,7 @@ def clicks(
 
     >>> first = next(clicks(1))
     >>> first.customer, orjson.loads(first.value)["data"]["page"]
-    ('c0004974', 'home')
+    ('c0000560', 'home')
     """
     chance = random.Random(f"{seed}:{first}")  # noqa: S311 - no secret
     for number in range(first, first + count):
