@@ -17,6 +17,7 @@ from streams.settings import Settings
 from streams.store.store import Store
 from streams.topics import INPUT, full_name
 from streams.transport.owner import Desk
+from streams.transport.presence import persistently
 from streams.transport.reader import Reader
 
 log = structlog.get_logger("rumbo.worker")
@@ -29,9 +30,9 @@ class Worker(Lanes):
     """Lanes with the journey engine: they open its books before they claim, and close them after."""
 
     def __init__(self, settings: Settings) -> None:
-        kafka, prefix = kafka_of(settings), settings.prefix
+        self._kafka, prefix = kafka_of(settings), settings.prefix
         self._definitions = definitions(settings)
-        self._snapshots = SnapshotBook(kafka, full_name(prefix, "learning.snapshots"))
+        self._snapshots = SnapshotBook(self._kafka, full_name(prefix, "learning.snapshots"))
         fold = JourneyFold(
             self._definitions,
             self._snapshots,
@@ -41,13 +42,13 @@ class Worker(Lanes):
         )
         store = Store.connect(redis_of(settings), f"{prefix}{settings.job}")
         self._reading: asyncio.Task[None] | None = None
-        super().__init__(layout(settings), fold, store, Reader(kafka))
+        super().__init__(layout(settings), fold, store, Reader(self._kafka))
 
     async def start(self, desk: Desk) -> None:
         """Open the books and compile what is in force, then get ready to claim."""
-        await self._definitions.start()
+        await persistently(self._definitions.start, self._kafka)
         await self._definitions.plan(self._definitions.catalogue.latest)
-        await self._snapshots.start()
+        await persistently(self._snapshots.start, self._kafka)
         self._reading = asyncio.create_task(self._keep_reading())
         await super().start(desk)
 

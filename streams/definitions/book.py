@@ -24,7 +24,8 @@ class DefinitionsBook:
         self._lock = asyncio.Lock()
 
     async def start(self) -> None:
-        """Connect, and read the topic to its end."""
+        """Connect, and read the topic to its end; once more after a failure."""
+        await self.stop()
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=self._kafka, enable_auto_commit=False, auto_offset_reset="earliest"
         )
@@ -35,8 +36,9 @@ class DefinitionsBook:
 
     async def stop(self) -> None:
         """Disconnect."""
-        if self._consumer is not None:
-            await end(self._consumer)
+        consumer, self._consumer = self._consumer, None
+        if consumer is not None:
+            await end(consumer)
 
     async def refresh(self) -> None:
         """Read what has come since."""

@@ -21,6 +21,7 @@ from streams.learner.publisher import Announcing, SnapshotPublisher
 from streams.settings import Settings
 from streams.topics import INPUT, full_name
 from streams.transport.owner import TP, Desk
+from streams.transport.presence import persistently
 from streams.transport.slices import Slice
 from streams.vital import Part, Vital
 
@@ -47,11 +48,11 @@ class LearnerHandler:
     async def start(self, desk: Desk) -> None:
         """Open the book and the producer."""
         self._desk = desk
-        await self._definitions.start()
+        await persistently(self._definitions.start, self._kafka)
         producer = self._producer = AIOKafkaProducer(
             bootstrap_servers=self._kafka, enable_idempotence=True, max_request_size=2 << 20
         )
-        await producer.start()
+        await persistently(producer.start, self._kafka)
         prefix = self._settings.prefix
         self._events = full_name(prefix, INPUT)
         snapshots = full_name(prefix, "learning.snapshots")

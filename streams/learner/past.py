@@ -33,8 +33,8 @@ async def last_snapshots(
     consumer = AIOKafkaConsumer(
         bootstrap_servers=kafka, enable_auto_commit=False, auto_offset_reset="earliest"
     )
-    await consumer.start()
     try:
+        await consumer.start()
         consumer.assign([at])
         first = (await consumer.beginning_offsets([at]))[at]
         end = (await consumer.end_offsets([at]))[at]

@@ -29,7 +29,8 @@ class SnapshotBook:
         self._lock = asyncio.Lock()
 
     async def start(self) -> None:
-        """Connect."""
+        """Connect; once more after a failure."""
+        await self.stop()
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=self._kafka,
             enable_auto_commit=False,
@@ -41,8 +42,9 @@ class SnapshotBook:
 
     async def stop(self) -> None:
         """Disconnect."""
-        if self._consumer is not None:
-            await end(self._consumer)
+        consumer, self._consumer = self._consumer, None
+        if consumer is not None:
+            await end(consumer)
 
     def learned(self, wanted: InForce) -> Learned | None:
         """Give a snapshot that has been fetched; None when it has not."""

@@ -10,6 +10,7 @@ from faust.exceptions import NotReady
 from faust.transport.drivers import aiokafka as driver
 from mode import get_logger
 
+from streams.transport.presence import persistently
 from streams.transport.publishing import Destination, Outgoing, PublishError, by_destination, fill
 
 logger = get_logger(__name__)
@@ -36,6 +37,18 @@ class Producer(driver.Producer):
         self._renewing = asyncio.Lock()
         self._retired: set[asyncio.Task[None]] = set()
         self.refusals: dict[Destination, str] = {}
+
+    async def on_start(self) -> None:
+        """Start, also when the broker goes away in the meantime."""
+        await persistently(self._start, self.app.servers)  # type: ignore[attr-defined]
+
+    async def _start(self) -> None:
+        try:
+            await super().on_start()
+        except KafkaError:
+            if self._producer is not None:
+                await self._producer.stop()
+            raise
 
     def _settings_extra(self) -> Mapping[str, Any]:
         return {"acks": "all", "enable_idempotence": True}

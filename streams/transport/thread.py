@@ -11,6 +11,7 @@ from faust.types import TP
 from mode import get_logger
 
 from streams.transport.owner import Owner
+from streams.transport.presence import persistently
 from streams.transport.slices import Fetched
 
 logger = get_logger(__name__)
@@ -36,9 +37,16 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         self._ties: dict[TP, object] = {}
 
     async def on_start(self) -> None:
-        """Start the consumer."""
-        await super().on_start()
+        """Start the consumer, also when the broker goes away in the meantime."""
+        await persistently(self._start, self.app.servers)  # type: ignore[attr-defined]
         self._ensure_consumer()._fetcher._prefetch_backoff = PREFETCH_BACKOFF  # noqa: SLF001 - not reachable otherwise
+
+    async def _start(self) -> None:
+        try:
+            await super().on_start()
+        except KafkaError:
+            await self._ensure_consumer().stop()
+            raise
 
     def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)

@@ -47,7 +47,8 @@ class Proxy:
 
     ``delay`` (s) before each piece of an answer; ``pace`` bytes a second of answers (None: at
     once); ``deaf`` swallows what is sent and says nothing (half-open); ``stalls`` keeps the
-    requests that it matches until it is cleared; ``target`` is where new connections lead.
+    requests that it matches until it is cleared; ``refuses`` says of a new connection, by its
+    number, whether it is reset at once; ``target`` is where new connections lead.
     """
 
     def __init__(self, target, port=0, requests=pieces):
@@ -55,6 +56,7 @@ class Proxy:
         self.port = port
         self.requests = requests
         self.stalled = 0
+        self.came = 0
         self._links = set()
         self._cuts = None
         self.cut_count = 0
@@ -66,6 +68,7 @@ class Proxy:
         self.pace = None
         self.deaf = False
         self.stalls = None
+        self.refuses = lambda _number: False
         self._cuts = None
         for link in tuple(self._links):
             if link.torn:
@@ -107,6 +110,10 @@ class Proxy:
 
     async def _serve(self, reader, writer):
         link = Link(self, reader, writer)
+        self.came += 1
+        if self.refuses(self.came):
+            link.reset()
+            return
         self._links.add(link)
         try:
             await link.run()
