@@ -1,10 +1,13 @@
 """One finding in a file: where it stands, what is wrong, what was expected."""
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from journeys.documents import Document
+from journeys.tree import Loc, Place
 
 WIDEST = 160
 """Characters of a file's line that are shown; of a longer one, those around the finding."""
@@ -40,18 +43,30 @@ class Diagnostic:
         return f"{self}\n{number}{lines[self.line - 1][begin : begin + WIDEST]}\n{caret}"
 
 
+@lru_cache(maxsize=16)
+def _lines(text: str) -> list[str]:
+    return text.splitlines()
+
+
+def look_alike(name: str) -> str:
+    """Give a hint when a name holds letters that only look like those of names.
+
+    >>> look_alike("c\u0430rt")
+    "'\u0430' is CYRILLIC SMALL LETTER A"
+    """
+    odd = next((letter for letter in name if letter.isalpha() and not letter.isascii()), "")
+    return f"{odd!r} is {unicodedata.name(odd, 'no letter of names')}" if odd else ""
+
+
 def close_to(wrong: str, known: Iterable[str]) -> str:
     """Give a hint when something known is spelled almost like this.
 
     >>> close_to("wiat", ["wait", "emit"])
     "did you mean 'wait'?"
     """
-    found = difflib.get_close_matches(wrong, list(known), n=1)
-    return f"did you mean {found[0]!r}?" if found else ""
-
-
-Loc = tuple[str | int, ...]
-"""A path inside a document: keys and positions."""
+    found = difflib.get_close_matches(wrong, list(known), n=3)
+    best = min(found, key=lambda one: sorted(one) != sorted(wrong), default="")
+    return f"did you mean {best!r}?" if best else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +78,9 @@ class Read:
     kind: str
     name: str
     document: Document
-    places: "dict[Loc, tuple[int, int]]"
+    places: dict[Loc, Place]
 
-    def at(self, loc: Loc) -> tuple[int, int]:
+    def at(self, loc: Loc) -> Place:
         """Give line and column of a part, or of the nearest part around it."""
         while loc and loc not in self.places:
             loc = loc[:-1]
@@ -75,6 +90,11 @@ class Read:
         """Give a finding at a part of this document."""
         line, column = self.at(loc)
         return Diagnostic(self.path, line, column, code, message, hint)
+
+    def quoted(self, loc: Loc) -> bool:
+        """Say whether the text of a part stands in quotes."""
+        line, column = self.at(loc)
+        return _lines(self.text)[line - 1][column - 1 : column] in {'"', "'"}
 
     def place(self, loc: Loc) -> str:
         """Give a part's place as ``file:line``."""

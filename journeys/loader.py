@@ -1,24 +1,21 @@
 """The loader: YAML texts in, documents out, and every error of every file at once with its place."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
 
-from journeys.diagnostic import Diagnostic, Loc, Read, close_to
+from journeys.diagnostic import Diagnostic, Read, close_to, look_alike
 from journeys.documents import KINDS
 from journeys.documents.base import PATTERNS
+from journeys.tree import QUOTE, Flaw, Loc, Tree, TreeError, tree_of
 
 LARGEST = 1 << 20
 """Bytes of the largest file."""
 
-MOST_NESTED = 32
-"""How deep a document may nest."""
+BOM = "\ufeff"
+"""What some editors write before the first character of a file."""
 
 Loaded = tuple[list[Read], list[Diagnostic]]
 
@@ -44,73 +41,47 @@ def _load(path: str, text: str) -> Loaded:
     if len(text.encode(errors="surrogatepass")) > LARGEST:
         return [], [Diagnostic(path, 1, 1, "E007", f"the file is larger than {LARGEST:,} bytes")]
     try:
-        _refuse_aliases(text)
-        tree = YAML(typ="rt", pure=True).load(text)
-    except DuplicateKeyError as error:
-        return [], [_marked(path, error, "E002", str(error.problem).split(" with ")[0])]
-    except MarkedYAMLError as error:
-        return [], [_marked(path, error, "E001", _problem(error), _unquoted(text, error))]
-    except (YAMLError, RecursionError, ValueError) as error:
-        return [], [Diagnostic(path, 1, 1, "E001", str(error).splitlines()[0])]
-    return _document(path, text, tree)
+        _refuse_bytes(text)
+        tree = tree_of(text.removeprefix(BOM))
+    except TreeError as error:
+        return [], [_found(path, error.flaw)]
+    reads, findings = _document(path, text, tree)
+    return reads, [*(_found(path, flaw) for flaw in tree.twice), *findings]
 
 
-def _refuse_aliases(text: str) -> None:
-    depth = 0
-    for event in YAML(typ="rt", pure=True).parse(text):
-        kind = type(event).__name__
-        depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise MarkedYAMLError(
-                problem="anchors and aliases are not used here: write it out",
-                problem_mark=event.start_mark,
-            )
-        if depth > MOST_NESTED:
-            raise MarkedYAMLError(
-                problem=f"more than {MOST_NESTED} levels deep", problem_mark=event.start_mark
-            )
+_STRANGE = re.compile("[\\ud800-\\udfff]|[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\U0010ffff]")
 
 
-QUOTE = "quote the expression"
-"""The hint where an expression broke the YAML around it."""
+def _refuse_bytes(text: str) -> None:
+    """Refuse what is no text: bytes that are no UTF-8, and control characters."""
+    strange = _STRANGE.search(text)
+    if strange is None:
+        return
+    before = text[: strange.start()]
+    place = before.count("\n") + 1, strange.start() - before.rfind("\n")
+    code = ord(strange[0])
+    if 0xDC80 <= code <= 0xDCFF:
+        raise TreeError(Flaw(place, "E001", f"the byte 0x{code - 0xDC00:02x} is no UTF-8"))
+    raise TreeError(Flaw(place, "E001", f"the character U+{code:04X} cannot stand in YAML"))
 
 
-def _marked(
-    path: str, error: MarkedYAMLError, code: str, message: str, hint: str = ""
-) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Diagnostic(path, line, column, code, message, hint)
+def _found(path: str, flaw: Flaw) -> Diagnostic:
+    return Diagnostic(path, *flaw.place, flaw.code, flaw.message, flaw.hint)
 
 
-def _problem(error: MarkedYAMLError) -> str:
-    problem = str(error.problem or error.context)
-    return "one document per file" if "found another document" in problem else problem
-
-
-def _unquoted(text: str, error: MarkedYAMLError) -> str:
-    """Say that an expression inside braces needs quotes, where that is what went wrong."""
-    mark, lines = error.problem_mark, text.splitlines()
-    if mark is None or mark.line >= len(lines) or "{" not in lines[mark.line]:
-        return ""
-    return QUOTE if str(error.problem).startswith("expected") else ""
-
-
-def _document(path: str, text: str, tree: Any) -> Loaded:
-    if not isinstance(tree, CommentedMap) or not tree:
+def _document(path: str, text: str, tree: Tree) -> Loaded:
+    if not isinstance(tree.value, dict) or not tree.value:
         return [], [Diagnostic(path, 1, 1, "E006", "the file holds no document", _kinds())]
-    kind = str(next(iter(tree)))
+    kind = next(iter(tree.value))
     if kind not in KINDS:
         hint = close_to(kind, KINDS) or _kinds()
         message = f"the first key {kind!r} is no kind of document"
         return [], [Diagnostic(path, 1, 1, "E006", message, hint)]
-    places = dict(_places(tree, ()))
     try:
-        document = KINDS[kind].model_validate(_plain(tree))
+        document = KINDS[kind].model_validate(tree.value)
     except ValidationError as error:
-        found = [_invalid(path, tree, places, one) for one in error.errors()]
-        return [], _first_of_each(found)
-    return [Read(path, text, kind, str(tree[kind]), document, places)], []
+        return [], _first_of_each([_invalid(path, tree, one) for one in error.errors()])
+    return [Read(path, text, kind, str(tree.value[kind]), document, tree.places)], []
 
 
 def _first_of_each(found: list[Diagnostic]) -> list[Diagnostic]:
@@ -126,53 +97,19 @@ def _kinds() -> str:
     return f"the first key is one of: {', '.join(KINDS)}"
 
 
-def _places(node: Any, loc: Loc) -> Any:
-    if isinstance(node, CommentedMap):
-        yield loc, (node.lc.line + 1, node.lc.col + 1)
-        for key, value in node.items():
-            line, column = node.lc.key(key)
-            yield (*loc, str(key), "key"), (line + 1, column + 1)
-            line, column = node.lc.value(key)
-            yield (*loc, str(key)), (line + 1, column + 1)
-            yield from _nested(value, (*loc, str(key)))
-    elif isinstance(node, CommentedSeq):
-        for index, value in enumerate(node):
-            line, column = node.lc.item(index)
-            yield (*loc, index), (line + 1, column + 1)
-            yield from _nested(value, (*loc, index))
-
-
-def _nested(value: Any, loc: Loc) -> Any:
-    for place, mark in _places(value, loc):
-        if place != loc:
-            yield place, mark
-
-
-def _plain(node: Any) -> Any:
-    if isinstance(node, CommentedMap):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, CommentedSeq):
-        return [_plain(value) for value in node]
-    if isinstance(node, bool) or node is None:
-        return node
-    for kind in (str, int, float):
-        if isinstance(node, kind):
-            return kind(node)
-    return node
-
-
-def _invalid(path: str, tree: Any, places: Mapping[Loc, tuple[int, int]], error: Any) -> Diagnostic:
-    loc = _in_tree(tree, error["loc"])
+def _invalid(path: str, tree: Tree, error: Any) -> Diagnostic:
+    loc, places = _in_tree(tree.value, error["loc"]), tree.places
     last = str(error["loc"][-1]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        known = _known_keys(error, tree)
+        known = _known_keys(error, tree.value)
         line, column = places.get((*loc, "key"), places.get(loc, (1, 1)))
-        hint = close_to(last, known) if last.isidentifier() else QUOTE
+        hint = close_to(last, known) or look_alike(last) if last.isidentifier() else QUOTE
         return Diagnostic(path, line, column, "E003", f"unknown key {last!r}", hint)
     line, column = places.get(loc, (1, 1))
     if error["type"] == "missing":
         return Diagnostic(path, line, column, "E005", f"{last!r} is missing")
-    return Diagnostic(path, line, column, "E004", _message(error))
+    odd = error["input"] if error["type"] == "string_pattern_mismatch" else ""
+    return Diagnostic(path, line, column, "E004", _message(error), look_alike(odd))
 
 
 PLAINLY = {
@@ -201,11 +138,12 @@ def _message(error: Any) -> str:
 def _in_tree(tree: Any, loc: Loc) -> Loc:
     """Give the part of a path that stands in the file: pydantic adds tags that do not."""
     found: list[str | int] = []
-    node = tree
+    node: Any = tree
     for part in loc:
-        if (isinstance(node, CommentedMap) and part in node) or (
-            isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node)
-        ):
+        within = (isinstance(node, dict) and part in node) or (
+            isinstance(node, list) and isinstance(part, int) and part < len(node)
+        )
+        if within:
             node = node[part]
             found.append(part)
     return tuple(found)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from journeys.compiling.names import Names
-from journeys.diagnostic import Loc, Read, close_to
+from journeys.diagnostic import Read, close_to
 from journeys.documents import FeaturesDocument
 from journeys.documents.features import FeatureDocument
 from journeys.expressions import ValueExpression
 from journeys.features import FeaturePlan
 from journeys.plan import Vector
+from journeys.tree import Loc
 
 
 def compile_features(reads: Sequence[Read], names: Names) -> dict[str, FeaturePlan]:

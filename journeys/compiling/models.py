@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from journeys.compiling.names import Names
-from journeys.diagnostic import Loc, Read, close_to
+from journeys.diagnostic import Read, close_to
 from journeys.documents import ModelDocument
 from journeys.observations import Observe
 from journeys.plan import ModelPlan, Vector
+from journeys.tree import Loc
 
 
 def compile_model(read: Read, names: Names, vectors: Mapping[str, Vector]) -> ModelPlan | None:

@@ -1,14 +1,17 @@
 """What expressions of a document set may read: events, customers, consents and preferences, typed."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from journeys.diagnostic import Diagnostic, Loc, Read, close_to
+from journeys.diagnostic import Diagnostic, Read, close_to
 from journeys.documents import FeaturesDocument, ModelDocument, SchemaDocument
 from journeys.expressions import Condition, ValueExpression
 from journeys.expressions import compile_condition as condition_of
 from journeys.expressions import compile_value as value_of
 from journeys.plan import Match
+from journeys.tree import Loc
 from journeys.wording import ExpressionError
 
 CONTROLS: Mapping[str, Mapping[str, str]] = {
@@ -20,6 +23,11 @@ CONTROLS: Mapping[str, Mapping[str, str]] = {
 }
 """The events that are always declared."""
 
+MOST_EXPRESSIONS = 2000
+"""How many expressions one file may hold."""
+
+T = TypeVar("T")
+
 
 @dataclass(slots=True)
 class Names:
@@ -29,6 +37,7 @@ class Names:
     common: dict[str, str] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
+    _compiled: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, reads: Sequence[Read]) -> "Names":
@@ -65,22 +74,31 @@ class Names:
         self, read: Read, loc: Loc, source: str | None, types: Mapping[str, str]
     ) -> Condition | None:
         """Compile a condition, or note what is wrong with it."""
-        if source is None:
-            return None
-        try:
-            return condition_of(source, types)
-        except ExpressionError as error:
-            self._note(read, loc, error)
-            return None
+        return self._expression(condition_of, read, loc, source, types)
 
     def value(
         self, read: Read, loc: Loc, source: str | None, types: Mapping[str, str]
     ) -> ValueExpression | None:
         """Compile a value, or note what is wrong with it."""
+        return self._expression(value_of, read, loc, source, types)
+
+    def _expression(
+        self,
+        compiled: Callable[[str, Mapping[str, str]], T],
+        read: Read,
+        loc: Loc,
+        source: str | None,
+        types: Mapping[str, str],
+    ) -> T | None:
         if source is None:
             return None
+        self._compiled[read.path] += 1
+        if self._compiled[read.path] > MOST_EXPRESSIONS:
+            if self._compiled[read.path] == MOST_EXPRESSIONS + 1:
+                self.add(read, loc, "E007", f"more than {MOST_EXPRESSIONS:,} expressions in a file")
+            return None
         try:
-            return value_of(source, types)
+            return compiled(source, types)
         except ExpressionError as error:
             self._note(read, loc, error)
             return None
@@ -122,8 +140,7 @@ class Names:
 
     def _note(self, read: Read, loc: Loc, error: ExpressionError) -> None:
         line, column = read.at(loc)
-        text = read.text.splitlines()[line - 1][column - 1 : column]
-        column += error.column + (1 if text in {'"', "'"} else 0)
+        column += error.column + read.quoted(loc)
         found = Diagnostic(read.path, line, column, "E011", str(error), error.hint)
         self.findings.append(found)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from journeys.compiling.models import check_settings
 from journeys.compiling.names import Names
-from journeys.diagnostic import Loc, Read, close_to
+from journeys.diagnostic import Read, close_to
 from journeys.documents import JourneyDocument
 from journeys.documents.steps import FeatureTimeout, StepDocument
 from journeys.plan import Match, ModelPlan, Reward, RewardEvent, Vector
@@ -22,6 +22,7 @@ from journeys.steps.set import SetStep
 from journeys.steps.step import Step
 from journeys.steps.wait import WaitStep
 from journeys.steps.wait_for import Timeout, WaitForStep
+from journeys.tree import Loc
 
 
 @dataclass(slots=True)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from journeys.compiling.names import Names
-from journeys.diagnostic import Loc, Read, close_to
+from journeys.diagnostic import Read, close_to
 from journeys.documents import TestDocument
 from journeys.plan import Plan
+from journeys.tree import Loc
 
 
 def check_test(read: Read, names: Names, plan: Plan) -> None:

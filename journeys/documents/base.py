@@ -37,6 +37,9 @@ Share = Annotated[
 ]
 """A share: ``5%`` or ``0.05``."""
 
+Truth = Annotated[bool, Field(strict=True)]
+"""``true`` or ``false``; ``yes`` and ``on`` are texts in YAML 1.2."""
+
 Cel = Annotated[str, Field(min_length=1, max_length=4096)]
 """An expression in CEL; quote it inside braces."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from journeys.documents.base import Cel, Document, Name, Share, Span, StepName, Strict
+from journeys.documents.base import Cel, Document, Name, Share, Span, StepName, Strict, Truth
 from journeys.documents.matching import EventMatch
 from journeys.documents.steps import StepDocument
 
@@ -74,7 +74,7 @@ class MigrateDocument(Strict):
     """Old step to new step."""
     removed: dict[str, str] = {}
     """What happens to enrolments on steps that are gone."""
-    retime: bool = False
+    retime: Truth = False
     """New waits apply to those who wait."""
 
 
@@ -95,7 +95,7 @@ class JourneyDocument(Document):
     """Share of customers who are watched and not contacted; sticky."""
     policies: list[Name] = []
     """Contact policies, applied at every emission."""
-    transactional: bool = False
+    transactional: Truth = False
     """What customers expect anyway, such as receipts: exempt from caps and quiet hours, never from consent."""
     priority: float = 0.0
     """Emissions of one event go out by priority, the highest first."""

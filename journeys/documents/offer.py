@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from journeys.documents.base import Cel, Document, Name, Share, Span, Strict
+from journeys.documents.base import Cel, Document, Name, Share, Span, Strict, Truth
 from journeys.documents.steps import Explore
 
 
@@ -66,5 +66,5 @@ class OfferDocument(Document):
     """The discount when the model is missing, stale or alarmed."""
     disclosure: str | None = None
     """The notice to show with a personalised price."""
-    observational: bool = True
+    observational: Truth = True
     """The demand was learned from prices that others set; say so with every quote."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from journeys.documents.base import Cel, Clock, Name, Share, Span, StepName, Strict
+from journeys.documents.base import Cel, Clock, Name, Share, Span, StepName, Strict, Truth
 from journeys.documents.matching import EventMatch
 
 
@@ -96,7 +96,7 @@ class RewardEvent(EventMatch):
 
     value: float | Cel = 1.0
     """What it pays: a number, or an expression."""
-    final: bool = False
+    final: Truth = False
     """It closes the window."""
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from journeys.documents.base import Document, Name, Span, StepName, Strict
+from journeys.documents.base import Document, Name, Span, StepName, Strict, Truth
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -77,7 +77,7 @@ class Then(Strict):
 
     expect: Happens
     """What happens."""
-    never: bool = False
+    never: Truth = False
     """It must not happen at all."""
     step: StepName | None = None
     """At which step."""

@@ -72,7 +72,7 @@ READING = {
     ),
     "deep": (
         "journey: " + "[" * 5000 + "]" * 5000,
-        "it.yaml:1:39: more than 32 levels deep [E001]",
+        "it.yaml:1:41: more than 32 levels deep [E001]",
     ),
     "twice": (
         "journey: it\nentry: {event: ping}\nentry: {event: ping}\nsteps:\n" + STOP,
@@ -177,6 +177,53 @@ READING = {
         JOURNEY + "".join(f"  s{n}: {{wait: 1s}}\n" for n in range(1001)),
         "it.yaml:4:3: at most 1000 can stand here [E004]",
     ),
+    "many_values": (
+        "journey: [" + "a," * 100_001 + "]",
+        "it.yaml:1:200005: more than 100,000 values [E007]",
+    ),
+    "laughs": (
+        "journey: it\nb: [*a, *a]\n",
+        "it.yaml:2:5: anchors and aliases are not used here: write it out [E001]",
+    ),
+    "tag": (
+        "journey: !!python/object/apply:os.system [ls]\n",
+        (
+            "it.yaml:1:10: tags are not used here: tag:yaml.org,2002:python/object/apply:os.system"
+            " (quote the expression) [E001]"
+        ),
+    ),
+    "directive": (
+        "%YAML 1.1\n---\njourney: it\n",
+        "it.yaml:1:1: directives are not used here: files are YAML 1.2 [E001]",
+    ),
+    "complex_key": ("journey: it\n? [a]\n: b\n", "it.yaml:2:3: a key is a text [E001]"),
+    "control": (
+        "journey: it\nversion: \x00\n",
+        "it.yaml:2:10: the character U+0000 cannot stand in YAML [E001]",
+    ),
+    "no_utf_8": (
+        "journey: it\nversion: \udcff\n",
+        "it.yaml:2:10: the byte 0xff is no UTF-8 [E001]",
+    ),
+    "look_alike": (
+        "journey: c\u0430rt\nentry: {event: ping}\nsteps:\n" + STOP,
+        (
+            "it.yaml:1:10: 'c\u0430rt' cannot stand here: a name has small letters, digits, '-', '_'"
+            " and '.', at most 64 ('\u0430' is CYRILLIC SMALL LETTER A) [E004]"
+        ),
+    ),
+    "yaml_1.1": (
+        JOURNEY + STOP + "transactional: yes\n",
+        "it.yaml:5:16: true or false is needed [E004]",
+    ),
+    "returns_and_a_mark": (
+        "\ufeffjourney: it\r\nentry: {event: ping}\r\nsteps:\r\n  stop: {exti: done}\r\n",
+        "it.yaml:4:10: unknown key 'exti' (did you mean 'exit'?) [E003]",
+    ),
+    "merge": (
+        JOURNEY + STOP + "<<: {version: 2}\n",
+        "it.yaml:5:1: unknown key '<<' (quote the expression) [E003]",
+    ),
     "stands_already": (
         SCHEMA,
         "schema.yaml:1:9: schema 'shop' stands in it.yaml already [E008]",
@@ -223,6 +270,14 @@ COMPILING = {
     "object": (
         "journey: it\nentry: {event: ping, where: 'event.more == 1'}\nsteps:\n" + STOP,
         "it.yaml:2:30: 'event.more' is of type object: no expression reads it [E011]",
+    ),
+    "many_expressions": (
+        JOURNEY
+        + "  a:\n    branch:\n"
+        + "      - {when: consent.marketing, next: stop}\n" * 2001
+        + "      - {else: true, next: stop}\n"
+        + STOP,
+        "it.yaml:2006:16: more than 2,000 expressions in a file [E007]",
     ),
     "syntax": (
         "journey: it\nentry: {event: ping, where: 'event.n >'}\nsteps:\n" + STOP,
