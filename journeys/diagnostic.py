@@ -79,6 +79,8 @@ class Read:
     name: str
     document: Document
     places: dict[Loc, Place]
+    lost: frozenset[str] | None = None
+    """The names of what was taken away, where the document is broken: it is not to be used."""
 
     def at(self, loc: Loc) -> Place:
         """Give line and column of a part, or of the nearest part around it."""

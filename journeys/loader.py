@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from journeys.diagnostic import Diagnostic, Read, close_to, look_alike
 from journeys.documents import KINDS
 from journeys.documents.base import PATTERNS
+from journeys.mending import mended
 from journeys.tree import QUOTE, Flaw, Loc, Tree, TreeError, tree_of
 
 LARGEST = 1 << 20
@@ -20,8 +21,10 @@ BOM = "\ufeff"
 Loaded = tuple[list[Read], list[Diagnostic]]
 
 
-def load(files: Mapping[str, str]) -> Loaded:
+def load(files: Mapping[str, str], *, broken: bool = False) -> Loaded:
     r"""Read every file, one document each; a broken one does not stop the others.
+
+    With ``broken``, what is whole of a broken document is given too, marked as such: to be looked at.
 
     >>> _, found = load({"a.yaml": "journey: hello\nversion: 1\nsteps: {}\n"})
     >>> [str(one) for one in found][0]
@@ -30,14 +33,14 @@ def load(files: Mapping[str, str]) -> Loaded:
     reads: list[Read] = []
     findings: list[Diagnostic] = []
     for path in sorted(files):
-        read, found = _load(path, files[path])
+        read, found = _load(path, files[path], broken=broken)
         reads += read
         findings += found
     once, twice = _once(reads)
     return once, sorted([*findings, *twice])
 
 
-def _load(path: str, text: str) -> Loaded:
+def _load(path: str, text: str, *, broken: bool) -> Loaded:
     if len(text.encode(errors="surrogatepass")) > LARGEST:
         return [], [Diagnostic(path, 1, 1, "E007", f"the file is larger than {LARGEST:,} bytes")]
     try:
@@ -45,7 +48,7 @@ def _load(path: str, text: str) -> Loaded:
         tree = tree_of(text.removeprefix(BOM))
     except TreeError as error:
         return [], [_found(path, error.flaw)]
-    reads, findings = _document(path, text, tree)
+    reads, findings = _document(path, text, tree, broken=broken)
     return reads, [*(_found(path, flaw) for flaw in tree.twice), *findings]
 
 
@@ -69,7 +72,7 @@ def _found(path: str, flaw: Flaw) -> Diagnostic:
     return Diagnostic(path, *flaw.place, flaw.code, flaw.message, flaw.hint)
 
 
-def _document(path: str, text: str, tree: Tree) -> Loaded:
+def _document(path: str, text: str, tree: Tree, *, broken: bool) -> Loaded:
     if not isinstance(tree.value, dict) or not tree.value:
         return [], [Diagnostic(path, 1, 1, "E006", "the file holds no document", _kinds())]
     kind = next(iter(tree.value))
@@ -80,7 +83,12 @@ def _document(path: str, text: str, tree: Tree) -> Loaded:
     try:
         document = KINDS[kind].model_validate(tree.value)
     except ValidationError as error:
-        return [], _first_of_each([_invalid(path, tree, one) for one in error.errors()])
+        found = _first_of_each([_invalid(path, tree, one) for one in error.errors()])
+        rest = mended(KINDS[kind], tree.value) if broken else None
+        if rest is None:
+            return [], found
+        name = str(tree.value[kind])
+        return [Read(path, text, kind, name, rest.document, tree.places, rest.lost)], found
     return [Read(path, text, kind, str(tree.value[kind]), document, tree.places)], []
 
 

@@ -45,11 +45,19 @@ Cel = Annotated[str, Field(min_length=1, max_length=4096)]
 
 NAME = r"^[a-z][a-z0-9_.-]{0,63}$"
 STEP_NAME = r"^[a-z][a-z0-9_]{0,63}$"
+FIELD_TYPE = (
+    r"^(string|number|integer|boolean|timestamp|money|object"
+    r"|list<(string|number|object)>|map<(string|number)>)\??$"
+)
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 PATTERNS: dict[str, str] = {
     NAME: "a name has small letters, digits, '-', '_' and '.', at most 64",
     STEP_NAME: "a name of a step has small letters, digits and '_', at most 64",
+    FIELD_TYPE: (
+        "a type is string, number, integer, boolean, timestamp, money, object, list<string>,"
+        " list<number>, list<object>, map<string> or map<number>; with ? the field may be missing"
+    ),
     CLOCK: 'a time of day is written "08:00"',
 }
 """What each pattern means, for the person whose text does not fit it."""

@@ -4,15 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from journeys.documents.base import Document, Name
+from journeys.documents.base import FIELD_TYPE, Document, Name
 
-FieldType = Annotated[
-    str,
-    Field(
-        pattern=r"^(string|number|integer|boolean|timestamp|money|object|list<(string|number|object)>|map<(string|number)>)\?$"
-        r"|^(string|number|integer|boolean|timestamp|money|object|list<(string|number|object)>|map<(string|number)>)$"
-    ),
-]
+FieldType = Annotated[str, Field(pattern=FIELD_TYPE)]
 """A type; with ``?`` the field may be missing."""
 
 FieldName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]

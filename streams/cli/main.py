@@ -14,10 +14,12 @@ from streams.cli.explain import explain
 from streams.cli.failure import SpeakingGroup
 from streams.cli.panels import AUTHOR, OPERATE, RUN, UNDERSTAND
 from streams.cli.repartition import repartition
+from streams.cli.rule import rule
 from streams.cli.run import run
 from streams.cli.stuck import stuck
 from streams.cli.test import run_tests
 from streams.cli.upgrade import upgrade
+from streams.cli.validate import validate
 from streams.cli.why_not import explain_why_not
 
 
@@ -37,6 +39,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.command(rich_help_panel=AUTHOR)(validate)
+app.command(rich_help_panel=AUTHOR)(rule)
 app.command(rich_help_panel=AUTHOR)(apply)
 app.command("test", rich_help_panel=AUTHOR)(run_tests)
 app.command(rich_help_panel=RUN)(run)

@@ -5,7 +5,8 @@ from pathlib import Path
 from journeys.compiling.plan import compile_plan
 from journeys.diagnostic import Diagnostic
 from journeys.documents import KINDS
-from journeys.loader import load
+from journeys.loader import LARGEST, load
+from journeys.mending import own
 from journeys.plan import Plan, Settings
 from streams.definitions.manifest import Document
 
@@ -18,29 +19,43 @@ def files(paths: list[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in paths:
         base = path if path.is_dir() else path.parent
-        for file in sorted(path.rglob("*.y*ml")) if path.is_dir() else [path]:
+        for file in _under(path):
             name = str(file.relative_to(base))
             found[name if found.get(name, file) == file else str(file)] = file
     return found
 
 
+def _under(path: Path) -> list[Path]:
+    """Give the YAML files under a path; hidden folders are nobody's documents."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.rglob("*.y*ml"))
+    return [
+        file for file in found if not any(p.startswith(".") for p in file.relative_to(path).parts)
+    ]
+
+
 def texts(paths: list[Path]) -> dict[str, str]:
-    """Give the texts of all YAML files under these paths; what is no UTF-8 is left for the loader to refuse."""
-    return {
-        name: file.read_text(encoding="utf-8", errors="surrogateescape")
-        for name, file in files(paths).items()
-    }
+    """Give the texts of all YAML files under these paths."""
+    return {name: text_of(file) for name, file in files(paths).items()}
+
+
+def text_of(file: Path) -> str:
+    """Give a file's text: what is no UTF-8, or too long, is left for the loader to refuse."""
+    with file.open("rb") as stored:
+        return stored.read(LARGEST + 1).decode(errors="surrogateescape")
 
 
 def home(path: Path) -> Path:
     """Give the folder of documents that a file or folder belongs to: the highest without a gap above it."""
     folder = path.resolve() if path.is_dir() else path.resolve().parent
-    while any(_begins_a_document(file) for file in folder.parent.glob("*.y*ml")):
+    while any(begins_a_document(file) for file in folder.parent.glob("*.y*ml")):
         folder = folder.parent
     return folder
 
 
-def _begins_a_document(file: Path) -> bool:
+def begins_a_document(file: Path) -> bool:
+    """Say whether a file's first key is a kind of document."""
     with file.open(encoding="utf-8", errors="replace") as lines:
         first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     return first.partition(":")[0].strip() in KINDS
@@ -49,11 +64,12 @@ def _begins_a_document(file: Path) -> bool:
 def documents(paths: list[Path]) -> tuple[list[Document], list[Diagnostic], dict[str, str]]:
     """Give the documents of these paths (tests stay behind), every finding, and the texts."""
     found_texts = texts(paths)
-    reads, findings = load(found_texts)
+    reads, findings = load(found_texts, broken=True)
     _, more = compile_plan(1, reads, Settings(), Plan())
+    broken = {read.path: read.lost for read in reads if read.lost is not None}
     found = [
         Document(read.kind, read.name, read.document.version, read.path, read.text)
         for read in reads
-        if read.kind != "test"
+        if read.kind != "test" and read.lost is None
     ]
-    return found, sorted([*findings, *more]), found_texts
+    return found, sorted([*findings, *own(more, broken)]), found_texts

@@ -46,7 +46,7 @@ def test_types_journeys_and_scripts_are_inside(names):
 
 def test_nothing_else_is_inside(names):
     suffixes = {Path(name).suffix for name in names if name.split("/")[0] in PACKAGES}
-    assert suffixes <= {".py", ".typed", ".yaml", ".lua", ".json"}
+    assert suffixes <= {".py", ".typed", ".yaml", ".lua", ".json", ".md"}
     assert not [name for name in names if "__pycache__" in name or "tests/" in name]
 
 

@@ -126,7 +126,7 @@ def test_a_file_that_is_no_utf8_is_a_finding(folder):
     (folder / "bad.yaml").write_bytes(b"journey: \xff\xfe\n")
     result = rumbo_test(folder)
     assert result.exit_code == 2
-    assert result.stdout.startswith("bad.yaml:1:1: unacceptable character")
+    assert result.stdout.startswith("bad.yaml:1:10: the byte 0xff is no UTF-8 [E001]")
 
 
 def test_files_of_one_name_in_two_folders_are_two_files(folder, tmp_path_factory):

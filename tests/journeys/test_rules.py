@@ -1,0 +1,63 @@
+"""A page for every code: its first file is found wrong with that code, and the mended one holds."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from journeys.compiling.plan import compile_plan
+from journeys.loader import load
+from journeys.plan import Plan, Settings
+from streams.cli.rule import RULES
+from tests.docs.fences import fences
+
+SET = {
+    "shop.yaml": (
+        "schema: shop\n"
+        "events:\n  page.viewed: {page: string}\n  order.completed: {value: number}\n"
+        "consents: [marketing]\n"
+    ),
+    "features.yaml": (
+        "features: shopper\ndefine:\n  views: {kind: count, event: page.viewed, window: 1d}\n"
+        "vectors: {seen: [views]}\n"
+    ),
+    "demand.yaml": "model: demand\nkind: demand\nfeatures: seen\n",
+    "coupon.yaml": (
+        "offer: coupon\ncurrency: EUR\nlist_price: '9.99'\nladder: [0%, 5%]\nmodel: demand\n"
+    ),
+    "contact.yaml": "policy: standard-contact\nconsent: marketing\n",
+    "greeting.yaml": (
+        "journey: greeting\nentry: {event: page.viewed}\nsteps:\n  stop: {exit: done}\n"
+    ),
+}
+PAGES = sorted(RULES.glob("*.md"))
+CODES = {page.stem for page in PAGES}
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+
+
+def codes(text):
+    reads, findings = load(SET | {"it.yaml": text})
+    _, more = compile_plan(1, reads, Settings(clock="events"), Plan())
+    return {one.code for one in (*findings, *more)}
+
+
+def examples(page, kind):
+    return [fence.text for fence in fences(page) if fence.file == kind]
+
+
+@every_page
+def test_what_is_shown_as_wrong_is_found(page):
+    (text,) = examples(page, "finds")
+    assert codes(text) == {page.stem}
+
+
+@every_page
+def test_what_is_shown_as_mended_holds(page):
+    (text,) = examples(page, "holds")
+    assert codes(text) == set()
+
+
+def test_every_code_has_its_page():
+    sources = [path for path in Path("journeys").rglob("*.py") if "library" not in path.parts]
+    used = {code for path in sources for code in re.findall(r'"([EW]\d{2,3})"', path.read_text())}
+    assert used == CODES
