@@ -16,6 +16,7 @@ from journeys.request import DecisionRequest, Steps, begin
 from journeys.ring import remember
 from journeys.run import Run
 from journeys.state import Customer, Enrolment, decode, encode
+from journeys.steps.wait_for import hear
 from journeys.timers import earliest, fire, next_timer
 
 
@@ -137,6 +138,8 @@ def _taken(run: Run, way: Exit, scope: object) -> bool:
 def _wake(run: Run, live: list[Enrolment]) -> Progress:
     for enrolment in live:
         walk = None if enrolment.id in run.ended else walk_of(run, enrolment, run.now)
+        if walk is not None and walk.journey.listens:
+            hear(walk)
         move = walk.journey.steps[enrolment.step].on_event(walk) if walk else None
         if walk is not None and move is not None:
             yield from proceed(walk, move)

@@ -39,6 +39,15 @@ def duration(text: str) -> Millis:
     return total
 
 
+def offset(text: str) -> Millis:
+    """Read a duration that may have a minus before it.
+
+    >>> offset("-3d"), offset("2h")
+    (-259200000, 7200000)
+    """
+    return -duration(text[1:]) if text.startswith("-") else duration(text)
+
+
 def _short(text: str) -> Millis | None:
     parts = _SHORT.findall(text)
     if not parts or "".join(f"{count}{unit}" for count, unit in parts) != text:

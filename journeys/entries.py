@@ -7,7 +7,7 @@ from journeys.chance import share
 from journeys.durations import written
 from journeys.goals import watch
 from journeys.ids import enrolment_id
-from journeys.plan import JourneyPlan, Reentry
+from journeys.plan import Count, JourneyPlan, Reentry
 from journeys.progress import proceed
 from journeys.request import Question
 from journeys.run import Run
@@ -26,12 +26,28 @@ def enter_all(run: Run, journeys: Iterable[JourneyPlan]) -> Generator[Question, 
         if where is not None and not run.tests(where, scope, f"{journey.name}.entry.where"):
             continue
         key = str(computed(journey.entry.key, scope) or "") if journey.entry.key else ""
+        if journey.entry.count is not None and not _often(run, journey, key, journey.entry.count):
+            continue
         refusal = refused(run, journey, key, scope)
         if refusal:
             _refuse(run, journey, refusal)
         else:
             yield from _enter(run, journey, key)
             scope = run.scope(run.now)  # what it entered may have changed the customer
+
+
+MOST_COUNTED = 64
+"""For how many journeys and keys events are counted at most, the newest ones."""
+
+
+def _often(run: Run, journey: JourneyPlan, key: str, wanted: Count) -> bool:
+    """Count this event; say whether it makes enough of them, however far apart their windows begin."""
+    counts, name = run.state.counts, f"{journey.name}/{key}"
+    times = [at for at in counts.pop(name, ()) if at > run.now - wanted.within]
+    counts[name] = [*times, run.now][-wanted.least :]
+    while len(counts) > MOST_COUNTED:
+        del counts[next(iter(counts))]
+    return len(counts[name]) >= wanted.least
 
 
 def refused(run: Run, journey: JourneyPlan, key: str, scope: Scope) -> str:

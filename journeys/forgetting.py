@@ -37,12 +37,25 @@ def forget(run: Run) -> None:
             for name, held in state.features.items()
             if name in run.plan.kept or last(held) > run.now - UNREAD_AGE
         }
+    if state.counts:
+        state.counts = {
+            name: times for name, times in state.counts.items() if _counts(run, name, times)
+        }
     if not state.history:
         return
     for name, history in list(state.history.items()):
         journey = run.plan.journeys.get(name)
         if journey is not None and not _binds(journey, history, run.now):
             del state.history[name]
+
+
+def _counts(run: Run, name: str, times: list[Millis]) -> bool:
+    """Say whether an entry still looks at these times."""
+    journey = run.plan.journeys.get(name.partition("/")[0])
+    if journey is None:
+        return times[-1] > run.now - UNREAD_AGE
+    wanted = journey.entry.count
+    return wanted is not None and times[-1] > run.now - wanted.within
 
 
 def _binds(journey: JourneyPlan, history: History, now: int) -> bool:

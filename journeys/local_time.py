@@ -54,8 +54,14 @@ def local(at: Millis, where: ZoneInfo) -> datetime:
     return aware(at).astimezone(where)
 
 
-def next_local(at: Millis, clock: time, where: ZoneInfo) -> Millis:
-    """Give the first instant after ``at`` at which the clock there shows ``clock``.
+EVERY_DAY = frozenset(range(7))
+"""The days of a week, Monday first."""
+
+
+def next_local(
+    at: Millis, clock: time, where: ZoneInfo, days: frozenset[int] = EVERY_DAY
+) -> Millis:
+    """Give the first instant after ``at`` at which the clock there shows ``clock``, on one of ``days``.
 
     An hour that summer time skips becomes the next valid instant; one that comes twice, the first.
 
@@ -64,11 +70,23 @@ def next_local(at: Millis, clock: time, where: ZoneInfo) -> Millis:
     '2026-03-29T01:00:00+00:00'
     """
     day = local(at, where).date()
-    for ahead in range(3):
-        moment = _valid(datetime.combine(day + timedelta(days=ahead), clock), where)
-        if moment > at:
-            return moment
-    raise AssertionError("a clock shows every time of day within three days")
+    for ahead in range(10):
+        on = day + timedelta(days=ahead)
+        if on.weekday() in days:
+            moment = _valid(datetime.combine(on, clock), where)
+            if moment > at:
+                return moment
+    raise AssertionError("a clock shows every time of day of every weekday within ten days")
+
+
+def on_day(at: Millis, clock: time, where: ZoneInfo) -> Millis:
+    """Give the instant at which the clock there shows ``clock`` on the day of ``at``.
+
+    >>> noon = on_day(millis(datetime(2026, 3, 29, 20, tzinfo=UTC)), time(12), zone("Europe/Madrid"))
+    >>> aware(noon).isoformat()
+    '2026-03-29T10:00:00+00:00'
+    """
+    return _valid(datetime.combine(local(at, where).date(), clock), where)
 
 
 def _valid(naive: datetime, where: ZoneInfo) -> Millis:

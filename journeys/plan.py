@@ -60,13 +60,22 @@ class Reentry:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """At least so many events within so long, the last one included."""
+
+    least: int
+    within: Millis
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """Who enters: on which event, under which key, from which audience, how often."""
+    """Who enters: on which event (or how many of them), under which key, from which audience, how often."""
 
     match: Match
     key: "ValueExpression | None" = None
     audience: "Condition | None" = None
     reentry: Reentry = Reentry()
+    count: Count | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,8 @@ class JourneyPlan:
     max_age: Millis = 90 * 86_400_000
     priority: float = 0.0
     transactional: bool = False
+    listens: Mapping[str, tuple[tuple[str, Match], ...]] = field(default_factory=dict)
+    """By event: what waits from the entry on are told of, each under its step and alias."""
 
     _exits_at: dict[str, tuple[Exit, ...]] = field(default_factory=dict, compare=False)
 

@@ -19,6 +19,7 @@ from journeys.outcome import Message, Outcome
 from journeys.plan import Plan
 from journeys.request import DecisionRequest, Question
 from journeys.state import Consent, Customer
+from journeys.steps.split import SplitStep
 from journeys.timers import earliest
 
 CUSTOMER = "customer"
@@ -30,7 +31,7 @@ def rehearse(plan: Plan, test: TestDocument) -> list[Happening]:
 
     The clock is the test's own: no time passes, and a year of silence costs nothing.
     """
-    stage = _Stage(_alone(plan, test.journey), test.given)
+    stage = _Stage(_alone(plan, test.journey), test.journey, test.given)
     moments = list(_moments(test))
     for now, event in moments:
         stage.wait(now)
@@ -68,13 +69,14 @@ def _event(one: When, number: int, now: Millis) -> Event:
 class _Stage:
     """The customer, the clock, and what learners and budgets say."""
 
-    def __init__(self, plan: Plan, given: Given) -> None:
+    def __init__(self, plan: Plan, journey: str, given: Given) -> None:
         self.messages: list[Message] = []
         self._plan = plan
         self._state = Customer(
             fields=dict(given.customer),
             preferences=dict(given.preferences),
             consents={purpose: Consent(granted=True) for purpose in given.consents},
+            splits=_ways(plan, journey, given.choose),
         )
         self._models = _foretold(plan, given.foretell)
         self._purse = _Purse(plan, given.left)
@@ -99,6 +101,13 @@ class _Stage:
         self._state = outcome.state
         self.messages += outcome.messages
         self._purse.spend(outcome.spent, now)
+
+
+def _ways(plan: Plan, journey: str, choose: Mapping[str, str | list[str]]) -> dict[str, str]:
+    """Give the ways of splits, as if the customer had gone them before."""
+    steps = plan.journeys[journey].steps
+    splits = {name: step for name, step in steps.items() if isinstance(step, SplitStep)}
+    return {splits[name].salt: str(way) for name, way in choose.items() if name in splits}
 
 
 class _Wishes:

@@ -53,6 +53,7 @@ class Enrolment(Wire, kw_only=True):
     held_out: bool = msgspec.field(name="h", default=False)
     visits: dict[str, int] = msgspec.field(name="n", default_factory=dict)
     restarts: int = msgspec.field(name="r", default=0)
+    heard: list[str] = msgspec.field(name="w", default_factory=list)
     values: dict[str, Any] = msgspec.field(name="a", default_factory=dict)
     decision: str = msgspec.field(name="p", default="")
     blocked: bool = msgspec.field(name="b", default=False)
@@ -146,6 +147,8 @@ class Customer(Wire, kw_only=True):
     watches: list[Watch] = msgspec.field(name="w", default_factory=list)
     history: dict[str, History] = msgspec.field(name="h", default_factory=dict)
     sent: list[Sent] = msgspec.field(name="s", default_factory=list)
+    counts: dict[str, list[Millis]] = msgspec.field(name="m", default_factory=dict)
+    splits: dict[str, str] = msgspec.field(name="l", default_factory=dict)
     quotes: list[Quoted] = msgspec.field(name="q", default_factory=list)
     later: Any = None
     """What a later release has written beside these fields (never on the wire)."""

@@ -62,8 +62,14 @@ def _truth(value: Any) -> bool | None:
     return value if type(value) is bool else None
 
 
-def _instant(value: Any) -> Any:
-    return value if isinstance(value, datetime) else None
+def _instant(value: Any) -> datetime | None:
+    """Take an instant as the engine has it, or as events carry it: RFC 3339 with its offset from UTC."""
+    if type(value) is str:
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, datetime) and value.tzinfo else None
 
 
 def _items(hand: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 
+from journeys.compiling.building import Building, bound_names
 from journeys.compiling.names import Names
 from journeys.compiling.reach import (
     emitted_without_quote,
@@ -10,15 +11,17 @@ from journeys.compiling.reach import (
     reachable,
     stoppable,
 )
-from journeys.compiling.steps import Building, bound_names, build_step
+from journeys.compiling.steps import build_step
 from journeys.diagnostic import Read, close_to
 from journeys.documents import JourneyDocument
-from journeys.plan import Entry, Exit, Goal, JourneyPlan, ModelPlan, Reentry, Vector
+from journeys.features import FeaturePlan
+from journeys.plan import Count, Entry, Exit, Goal, JourneyPlan, Match, ModelPlan, Reentry, Vector
 from journeys.policies.consent import ConsentRule
 from journeys.policies.rule import Rule
 from journeys.quote import OfferPlan
 from journeys.steps.decide import DecideStep
 from journeys.steps.step import Step
+from journeys.steps.wait_for import WaitForStep
 
 
 def compile_journey(
@@ -28,8 +31,12 @@ def compile_journey(
     vectors: Mapping[str, Vector],
     offers: Mapping[str, OfferPlan],
     models: Mapping[str, ModelPlan],
+    remembered: list[FeaturePlan],
 ) -> JourneyPlan | None:
-    """Give the journey; None when something in its file was found wrong."""
+    """Give the journey; None when something in its file was found wrong.
+
+    What its waits look back for is added to ``remembered``.
+    """
     document = read.document
     assert isinstance(document, JourneyDocument)  # noqa: S101 - the caller chose it by kind
     before = len(names.findings)
@@ -52,8 +59,12 @@ def compile_journey(
         max_age=document.max_age,
         priority=document.priority,
         transactional=document.transactional,
+        listens=_listens(steps),
     )
-    return journey if len(names.findings) == before else None
+    if len(names.findings) > before:
+        return None
+    remembered += building.remembered
+    return journey
 
 
 def _rules(
@@ -100,6 +111,16 @@ def _check_graph(building: Building, steps: Mapping[str, Step]) -> None:
         building.names.add(building.read, ("steps", name, "key"), "E015", message)
 
 
+def _listens(steps: Mapping[str, Step]) -> dict[str, tuple[tuple[str, Match], ...]]:
+    found: dict[str, tuple[tuple[str, Match], ...]] = {}
+    for step in steps.values():
+        if isinstance(step, WaitForStep) and step.from_entry:
+            for alias, match in step.matches:
+                heard = (step.heard_as(alias), match)
+                found[match.event] = (*found.get(match.event, ()), heard)
+    return found
+
+
 def _entry(building: Building) -> Entry:
     read, names, entry = building.read, building.names, building.journey.entry
     rule = entry.reentry
@@ -110,6 +131,7 @@ def _entry(building: Building) -> Entry:
             read, ("entry", "audience"), entry.audience, names.types(entry.event)
         ),
         reentry=Reentry(rule.after or 0, rule.max, rule.within or 0),
+        count=Count(entry.count.at_least, entry.count.within) if entry.count else None,
     )
 
 

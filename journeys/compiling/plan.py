@@ -28,7 +28,8 @@ def compile_plan(
     features = compile_features(reads, names)
     vectors = compile_vectors(reads, features, names)
     models = _models(reads, names, vectors)
-    journeys = _journeys(reads, names, vectors, models)
+    remembered: list[FeaturePlan] = []
+    journeys = _journeys(reads, names, vectors, models, remembered)
     implied = _implied(reads, journeys)
     plan = Plan(
         number=number,
@@ -36,7 +37,7 @@ def compile_plan(
         journeys=journeys,
         versions={**before.versions, **{(j.name, j.version): j for j in journeys.values()}},
         entries=_entries(journeys),
-        series=_by_event(features),
+        series=_by_event([*_once(features), *remembered]),
         feature_of=features,
         models=models | implied,
         observers=_listening(models, lambda model: model.observe and model.observe.match),
@@ -78,6 +79,7 @@ def _journeys(
     names: Names,
     vectors: dict[str, Vector],
     models: dict[str, ModelPlan],
+    remembered: list[FeaturePlan],
 ) -> dict[str, JourneyPlan]:
     compiled = {read.name: compile_policy(read, names) for read in _of(reads, "policy")}
     policies = {name: rules for name, rules in compiled.items() if rules is not None}
@@ -91,7 +93,7 @@ def _journeys(
         offer = compile_offer(read, names, documents, vectors)
         offers |= {offer.name: offer} if offer else {}
     found = (
-        compile_journey(read, names, policies, vectors, offers, models)
+        compile_journey(read, names, policies, vectors, offers, models, remembered)
         for read in _of(reads, "journey")
     )
     return {journey.name: journey for journey in found if journey is not None}
@@ -132,9 +134,14 @@ def _entries(journeys: dict[str, JourneyPlan]) -> dict[str, Entrances]:
     return {event: Entrances.of(some) for event, some in found.items()}
 
 
-def _by_event(features: dict[str, FeaturePlan]) -> dict[str, tuple[Series, ...]]:
+def _once(features: dict[str, FeaturePlan]) -> list[FeaturePlan]:
+    """Give each feature once, whatever numbers it gives."""
+    return list({feature.name: feature for feature in features.values()}.values())
+
+
+def _by_event(features: Sequence[FeaturePlan]) -> dict[str, tuple[Series, ...]]:
     found: dict[str, tuple[Series, ...]] = {}
-    for series in series_of({feature.name: feature for feature in features.values()}.values()):
+    for series in series_of(features):
         found[series.match.event] = (*found.get(series.match.event, ()), series)
     return found
 

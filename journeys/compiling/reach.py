@@ -8,6 +8,7 @@ from journeys.steps.emit import EmitStep
 from journeys.steps.exit import ExitStep
 from journeys.steps.goto import GotoStep
 from journeys.steps.offer import OfferStep
+from journeys.steps.split import SplitStep
 from journeys.steps.step import Step, Stoppable
 from journeys.steps.wait import WaitStep
 from journeys.steps.wait_for import WaitForStep
@@ -20,6 +21,8 @@ def leads_to(step: Step) -> list[str]:
         targets = []
     elif isinstance(step, BranchStep):
         targets = [*(target for _, target in step.ways), step.otherwise]
+    elif isinstance(step, SplitStep):
+        targets = list(step.shares)
     elif isinstance(step, DecideStep):
         targets = list(step.arms) if step.routes else [step.next]
     elif isinstance(step, OfferStep):
@@ -60,7 +63,9 @@ def _takes_time(step: Step) -> bool:
     if isinstance(step, WaitForStep):
         timeout = step.timeout
         return bool(timeout.span and (timeout.least or not timeout.feature))
-    return isinstance(step, WaitStep) and (step.span > 0 or step.clock is not None)
+    if not isinstance(step, WaitStep) or step.instant is not None:
+        return False  # an instant may have passed
+    return step.span > 0 or step.clock is not None
 
 
 def emitted_without_quote(steps: Mapping[str, Step]) -> list[str]:

@@ -1,17 +1,14 @@
 """Steps: each verb's document becomes the step that runs."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import time
+from collections.abc import Callable
 from typing import Any
 
+from journeys.compiling.building import Building
 from journeys.compiling.models import check_settings
-from journeys.compiling.names import Names
-from journeys.diagnostic import Read, close_to
-from journeys.documents import JourneyDocument
-from journeys.documents.steps import FeatureTimeout, StepDocument
-from journeys.plan import Match, ModelPlan, Reward, RewardEvent, Vector
-from journeys.quote import OfferPlan
+from journeys.compiling.waits import build_wait, build_wait_for
+from journeys.diagnostic import close_to
+from journeys.documents.steps import StepDocument
+from journeys.plan import Reward, RewardEvent, Vector
 from journeys.steps.branch import BranchStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.emit import EmitStep
@@ -19,52 +16,9 @@ from journeys.steps.exit import ExitStep
 from journeys.steps.goto import GotoStep
 from journeys.steps.offer import OfferStep
 from journeys.steps.set import SetStep
+from journeys.steps.split import SplitStep
 from journeys.steps.step import Step
-from journeys.steps.wait import WaitStep
-from journeys.steps.wait_for import Timeout, WaitForStep
 from journeys.tree import Loc
-
-
-@dataclass(slots=True)
-class Building:
-    """One journey while its steps are built."""
-
-    read: Read
-    journey: JourneyDocument
-    names: Names
-    vectors: Mapping[str, Vector]
-    offers: Mapping[str, OfferPlan]
-    models: Mapping[str, ModelPlan]
-    purpose: str
-    bound: dict[str, str]
-
-    def types(self, event: str = "") -> dict[str, str]:
-        """Give the variables that stand in this journey."""
-        return self.names.types(event, self.bound)
-
-    def step_named(self, loc: Loc, name: str | None) -> str | None:
-        """Check that a step exists."""
-        if name is not None and name not in self.journey.steps:
-            hint = close_to(name, self.journey.steps)
-            self.names.add(self.read, loc, "E013", f"no step is called {name!r}", hint)
-        return name
-
-    def dynamic(self, loc: Loc, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Compile the texts that begin with ``=``; all else is taken as it is."""
-        found: dict[str, Any] = {}
-        for name, value in values.items():
-            if isinstance(value, str) and value.startswith("="):
-                source = value[1:].strip()
-                found[name] = self.names.value(self.read, (*loc, name), source, self.types())
-            else:
-                found[name] = value
-        return found
-
-
-def bound_names(journey: JourneyDocument) -> dict[str, str]:
-    """Give the names that a journey's steps bind: its key, and what ``decide`` chose."""
-    chosen = (step.decide.as_ for step in journey.steps.values() if step.decide)
-    return {"key": "string"} | {name: "string" for name in chosen if name}
 
 
 def build_step(building: Building, name: str, following: str | None) -> Step:
@@ -73,48 +27,6 @@ def build_step(building: Building, name: str, following: str | None) -> Step:
     loc: Loc = ("steps", name)
     after = building.step_named((*loc, "next"), document.next) or following
     return BUILDERS[document.verb](building, name, after, document)
-
-
-def _wait(_building: Building, name: str, after: str | None, document: StepDocument) -> Step:
-    wait: Any = document.wait
-    clock = time.fromisoformat(wait.until_local) if wait.until_local else None
-    return WaitStep(name, after, wait.for_ or 0, clock, wait.timezone)
-
-
-def _wait_for(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
-    wait: Any = document.wait_for
-    loc: Loc = ("steps", name, "wait_for")
-    if wait.any:
-        matches = tuple(
-            (alias, _match(building, (*loc, "any", alias), one)) for alias, one in wait.any.items()
-        )
-    else:
-        matches = (("", _match(building, loc, wait)),)
-    return WaitForStep(
-        name=name,
-        next=after,
-        matches=matches,
-        timeout=_timeout(building, (*loc, "timeout"), wait.timeout),
-        timeout_next=building.step_named((*loc, "timeout_next"), wait.timeout_next),
-        restart_most=wait.restart.at_most if wait.restart else 0,
-        routes={a: building.step_named((*loc, "on", a), to) or to for a, to in wait.on.items()},
-    )
-
-
-def _timeout(building: Building, loc: Loc, timeout: int | FeatureTimeout) -> Timeout:
-    if isinstance(timeout, int):
-        return Timeout(timeout)
-    known = building.names.common
-    if timeout.feature not in known:
-        message = f"no feature is called {timeout.feature!r}"
-        hint = close_to(timeout.feature, known)
-        building.names.add(building.read, (*loc, "feature"), "E012", message, hint)
-    name = timeout.feature.removeprefix("customer.")
-    return Timeout(timeout.otherwise, name, timeout.least, timeout.most)
-
-
-def _match(building: Building, loc: Loc, one: Any) -> Match:
-    return building.names.match(building.read, loc, one.event, one.where, building.bound)
 
 
 def _branch(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
@@ -128,6 +40,15 @@ def _branch(building: Building, name: str, after: str | None, document: StepDocu
         if condition is not None:
             compiled.append((condition, way.next))
     return BranchStep(name, after, tuple(compiled), ways[-1].next)
+
+
+def _split(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    split: Any = document.split
+    loc: Loc = ("steps", name, "split")
+    for way in split.shares:
+        building.step_named((*loc, "shares", way, "key"), way)
+    shares = {way: float(share) for way, share in split.shares.items()}
+    return SplitStep(name, after, shares, split.salt or f"{building.journey.journey}/{name}")
 
 
 def _decide(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
@@ -187,7 +108,7 @@ def _reward(building: Building, loc: Loc, reward: Any) -> Reward:
         if isinstance(value, str):
             types = building.types(one.event)
             value = building.names.number(building.read, (*here, "value"), value, types) or 0.0
-        events.append(RewardEvent(_match(building, here, one), value, one.final))
+        events.append(RewardEvent(building.match(here, one), value, one.final))
     return Reward(
         within=reward.within,
         events=tuple(events),
@@ -250,9 +171,10 @@ def _exit(_building: Building, name: str, after: str | None, document: StepDocum
 
 
 BUILDERS: dict[str, Callable[[Building, str, str | None, StepDocument], Step]] = {
-    "wait": _wait,
-    "wait_for": _wait_for,
+    "wait": build_wait,
+    "wait_for": build_wait_for,
     "branch": _branch,
+    "split": _split,
     "decide": _decide,
     "offer": _offer,
     "emit": _emit,

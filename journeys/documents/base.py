@@ -30,6 +30,13 @@ Span = Annotated[
 ]
 """A duration: ``45m``, ``3d``, ``1d12h`` or ISO 8601."""
 
+Offset = Annotated[
+    Millis,
+    BeforeValidator(_reading(durations.offset)),
+    Field(json_schema_extra={"type": "string", "examples": ["-3d", "2h"]}),
+]
+"""A duration that may be negative: ``-3d`` is three days before."""
+
 Share = Annotated[
     Decimal,
     BeforeValidator(_reading(durations.share)),

@@ -26,11 +26,22 @@ class ReentryDocument(Strict):
         return self
 
 
+class CountDocument(Strict):
+    """How often an event must have come before it counts."""
+
+    at_least: Annotated[int, Field(ge=2, le=100)]
+    """So often, this one included ..."""
+    within: Span
+    """... in this long: exactly, not by buckets."""
+
+
 class EntryDocument(EventMatch):
     """Who enters, on which event."""
 
     key: Cel | None = None
     """One live enrolment per value of this expression; one per customer without it."""
+    count: CountDocument | None = None
+    """Only on the last of so many of these events, per key."""
     audience: Cel | None = None
     """Who may enter."""
     reentry: ReentryDocument = ReentryDocument()

@@ -5,79 +5,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from journeys.documents.base import Cel, Clock, Name, Share, Span, StepName, Strict, Truth
+from journeys.documents.base import Cel, Name, Share, Span, StepName, Strict, Truth
 from journeys.documents.matching import EventMatch
-
-
-class Wait(Strict):
-    """Stand still for a while, or until the customer's clock shows a time."""
-
-    for_: Annotated[Span | None, Field(alias="for")] = None
-    """How long."""
-    until_local: Clock | None = None
-    """Until the customer's clock next shows this time, ``"10:00"``."""
-    timezone: str = "UTC"
-    """The time zone when the customer's is unknown."""
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if (self.for_ is None) == (self.until_local is None):
-            raise ValueError("wait takes exactly one of: for, until_local")
-        return self
-
-
-def _spelled_out(value: Any) -> Any:
-    return {"for": value} if isinstance(value, str) else value
-
-
-class FeatureTimeout(Strict):
-    """A time-out that a feature gives in days, within bounds."""
-
-    feature: str
-    """A feature in days, such as ``customer.rhythm.mean``."""
-    otherwise: Span
-    """While the feature knows nothing yet."""
-    least: Span
-    """Never shorter."""
-    most: Span
-    """Never longer."""
-
-
-class Restart(Strict):
-    """The wait begins anew when its event comes, a limited number of times."""
-
-    at_most: Annotated[int, Field(ge=1, le=1000)]
-    """How often."""
-
-
-class WaitFor(Strict):
-    """Stand still until an event comes; the time-out always exists."""
-
-    event: Name | None = None
-    """The event; or several with ``any``."""
-    where: Cel | None = None
-    """Which of these events."""
-    any: Annotated[dict[StepName, EventMatch] | None, Field(min_length=1)] = None
-    """Several events under aliases: the first to come ends the wait."""
-    on: dict[StepName, StepName] = {}
-    """Where each alias leads; ``next`` otherwise."""
-    timeout: Span | FeatureTimeout
-    """How long at most."""
-    timeout_next: StepName | None = None
-    """Where the time-out leads; ``next`` otherwise."""
-    since: Literal["step"] = "step"
-    """Events count from when the step is entered."""
-    restart: Restart | None = None
-    """Begin the wait anew when the event comes."""
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if (self.event is None) == (self.any is None):
-            raise ValueError("wait_for takes exactly one of: event, any")
-        unknown = set(self.on) - set(self.any or {})
-        if unknown:
-            raise ValueError(f"on names no alias of any: {', '.join(sorted(unknown))}")
-        return self
+from journeys.documents.waits import Wait, WaitFor, spelled_out
 
 
 class Way(Strict):
@@ -89,6 +19,24 @@ class Way(Strict):
     """The way when no condition holds; it stands last."""
     next: StepName
     """Where it leads."""
+
+
+class Split(Strict):
+    """Fixed shares of the customers go different ways; who goes where is sticky."""
+
+    shares: Annotated[dict[StepName, Share], Field(min_length=2, max_length=100)]
+    """Steps and their shares, which add up to 100%."""
+    salt: Name | None = None
+    """Splits with one salt assign alike; ``journey/step`` without it."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        total = sum(self.shares.values())
+        if total != 1:
+            raise ValueError(
+                f"the shares add up to {float(total):.6g}: they must be 1, which is 100%"
+            )
+        return self
 
 
 class RewardEvent(EventMatch):
@@ -202,19 +150,21 @@ class Goto(Strict):
     """How often per enrolment."""
 
 
-VERBS = ("wait", "wait_for", "branch", "decide", "offer", "emit", "set", "goto", "exit")
+VERBS = ("wait", "wait_for", "branch", "split", "decide", "offer", "emit", "set", "goto", "exit")
 """The verbs of this release."""
 
 
 class StepDocument(Strict):
     """A step: one verb, and where it goes."""
 
-    wait: Annotated[Wait | None, BeforeValidator(_spelled_out)] = None
+    wait: Annotated[Wait | None, BeforeValidator(spelled_out)] = None
     """Stand still for a while."""
     wait_for: WaitFor | None = None
     """Stand still until an event comes."""
     branch: Annotated[list[Way], Field(min_length=2)] | None = None
     """Go where the first condition that holds leads."""
+    split: Split | None = None
+    """Fixed shares of the customers go different ways."""
     decide: Decide | None = None
     """The learner chooses."""
     offer: UseOffer | None = None

@@ -42,7 +42,7 @@ class Given(Strict):
     """Preferences set."""
     choose: dict[StepName, str | Annotated[list[str], Field(min_length=1)]] = {}
     """What the learner wants at a step; several: one per visit, the last from then on. The baseline
-    when it is left out, or when rules and guardrails left no such arm."""
+    when it is left out, or when rules and guardrails left no such arm. At a split: the customer's way."""
     foretell: dict[str, float] = {}
     """What models publish, by name without ``customer.``; nothing when it is left out."""
     left: dict[Name, Decimal] = {}

@@ -41,9 +41,14 @@ def _for(situation: Situation, enrolment: Enrolment) -> str:
         return f" of version {enrolment.version}, which is not known any more"
     step, due = journey.steps[enrolment.step], moment(enrolment.due)
     if isinstance(step, WaitForStep):
-        events = " or ".join(match.event for _, match in step.matches) or "nothing but time"
-        return f", waiting for {events}, at the latest until {due}"
+        return f", waiting for {_events(step, enrolment)}, at the latest until {due}"
     return f", waiting until {due}" if isinstance(step, WaitStep) and due else ""
+
+
+def _events(step: WaitForStep, enrolment: Enrolment) -> str:
+    """Say what still ends the wait."""
+    left = [m.event for a, m in step.matches if step.heard_as(a) not in enrolment.heard]
+    return (" and " if step.every else " or ").join(left) or "nothing but time"
 
 
 def _held_back(situation: Situation, enrolment: Enrolment, held: Emission) -> Reason:

@@ -3,6 +3,7 @@
 import pytest
 from life import DAY, HOUR, NOON, Life, plan_of
 
+from journeys.entries import MOST_COUNTED
 from journeys.features import read
 
 FEATURES = """\
@@ -129,3 +130,20 @@ def test_an_observation_has_a_row_per_group(discounts):
     rows = [(row["group"], row["bought"], row["discount"]) for row in example["rows"]]
     assert rows == [("a", True, share), ("b", False, None)]
     assert [m.key for m in life.messages] == ["seen-demand"]
+
+
+EAGER = """\
+journey: eager
+entry: {event: cart.updated, key: event.cart_id, count: {at_least: 2, within: 1h}}
+steps:
+  stop: {exit: done}
+"""
+
+
+def test_what_entries_count_is_bounded_and_forgotten():
+    life = Life(plan_of(EAGER))
+    for number in range(MOST_COUNTED + 10):
+        life.meets("cart.updated", NOON + number, cart_id=str(number))
+    assert len(life.state.counts) == MOST_COUNTED
+    life.meets("ping", NOON + 2 * HOUR)
+    assert life.state.counts == {}

@@ -89,8 +89,8 @@ READING = {
     "two_verbs": (
         JOURNEY + "  stop: {exit: done, wait: 5m}\n",
         (
-            "it.yaml:4:9: a step has exactly one verb: wait, wait_for, branch, decide, offer, emit, set,"
-            " goto, exit [E004]"
+            "it.yaml:4:9: a step has exactly one verb: wait, wait_for, branch, split, decide, offer, emit,"
+            " set, goto, exit [E004]"
         ),
     ),
     "duration": (
@@ -133,6 +133,27 @@ READING = {
         + "      - {when: 'consent.marketing', next: stop}\n" * 2
         + STOP,
         "it.yaml:5:5: a branch ends with {else: true, next: …}, and only there [E004]",
+    ),
+    "shares": (
+        JOURNEY + "  part: {split: {shares: {a: 50%, b: 40%}}}\n" + ARMS,
+        "it.yaml:4:17: the shares add up to 0.9: they must be 1, which is 100% [E004]",
+    ),
+    "days": (
+        JOURNEY + "  pause: {wait: {for: 1d, days: [mon]}}\n",
+        "it.yaml:4:17: days go with until_local [E004]",
+    ),
+    "day": (
+        JOURNEY + "  pause: {wait: {until_local: '10:00', days: [monday]}}\n",
+        ("it.yaml:4:47: input should be 'mon', 'tue', 'wed', 'thu', 'fri', 'sat' or 'sun' [E004]"),
+    ),
+    "offset": (
+        JOURNEY + "  pause: {wait: {for: 1d, offset: 1d}}\n",
+        "it.yaml:4:17: offset and at go with until [E004]",
+    ),
+    "restart": (
+        JOURNEY
+        + "  rest: {wait_for: {event: ping, since: entry, timeout: 1d, restart: {at_most: 1}}}\n",
+        "it.yaml:4:20: restart goes with event or any, since the step [E004]",
     ),
     "baseline": (
         JOURNEY
@@ -335,6 +356,31 @@ COMPILING = {
     "kind_and_part": (
         "model: it\nkind: thompson\nfeatures: seen\nlabel: {event: ping, within: 1d}\n",
         "it.yaml:1:1: a model of kind thompson has no label [E004]",
+    ),
+    "way": (
+        JOURNEY + "  part: {split: {shares: {a: 50%, c: 50%}}}\n  a: {exit: x}\n",
+        "it.yaml:4:35: no step is called 'c' [E013]",
+    ),
+    "instant": (
+        JOURNEY + "  pause: {wait: {until: 2026-13-01T10:00:00Z}}\n",
+        "it.yaml:4:25: '2026-13-01T10:00:00Z' is no instant; write 2026-12-24T18:00:00Z [E004]",
+    ),
+    "no_instant": (
+        JOURNEY + "  pause: {wait: {until: customer.tier}}\n",
+        "it.yaml:4:25: an instant is needed, this is a string [E011]",
+    ),
+    "zone_of_a_wait": (
+        JOURNEY + "  pause: {wait: {until_local: '10:00', timezone: Mars/North}}\n",
+        "it.yaml:4:50: no time zone is called 'Mars/North' [E004]",
+    ),
+    "back_without_a_key": (
+        JOURNEY
+        + "  rest: {wait_for: {event: ping, where: \"key == 'x'\", since: 1d, timeout: 1d}}\n",
+        "it.yaml:4:42: nothing is called 'key' here [E011]",
+    ),
+    "loop_of_an_instant": (
+        JOURNEY + "  a: {wait: {until: '2026-12-01T10:00:00Z'}, next: a}\n",
+        "it.yaml:4:3: 'a' can come back to itself without a wait or a pass limit [E015]",
     ),
     "unreachable": (JOURNEY + STOP + ARMS[:16], "it.yaml:5:3: no step leads to 'a' [E014]"),
     "kind_of_model": (

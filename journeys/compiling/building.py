@@ -1,0 +1,60 @@
+"""One journey while its steps are built: what they may name, and what they bind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from journeys.compiling.names import Names
+from journeys.diagnostic import Read, close_to
+from journeys.documents import JourneyDocument
+from journeys.features import FeaturePlan
+from journeys.plan import Match, ModelPlan, Vector
+from journeys.quote import OfferPlan
+from journeys.tree import Loc
+
+
+@dataclass(slots=True)
+class Building:
+    """One journey while its steps are built."""
+
+    read: Read
+    journey: JourneyDocument
+    names: Names
+    vectors: Mapping[str, Vector]
+    offers: Mapping[str, OfferPlan]
+    models: Mapping[str, ModelPlan]
+    purpose: str
+    bound: dict[str, str]
+    remembered: list[FeaturePlan] = field(default_factory=list)
+
+    def match(self, loc: Loc, one: Any) -> Match:
+        """Compile what a step waits for."""
+        return self.names.match(self.read, loc, one.event, one.where, self.bound)
+
+    def types(self, event: str = "") -> dict[str, str]:
+        """Give the variables that stand in this journey."""
+        return self.names.types(event, self.bound)
+
+    def step_named(self, loc: Loc, name: str | None) -> str | None:
+        """Check that a step exists."""
+        if name is not None and name not in self.journey.steps:
+            hint = close_to(name, self.journey.steps)
+            self.names.add(self.read, loc, "E013", f"no step is called {name!r}", hint)
+        return name
+
+    def dynamic(self, loc: Loc, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Compile the texts that begin with ``=``; all else is taken as it is."""
+        found: dict[str, Any] = {}
+        for name, value in values.items():
+            if isinstance(value, str) and value.startswith("="):
+                source = value[1:].strip()
+                found[name] = self.names.value(self.read, (*loc, name), source, self.types())
+            else:
+                found[name] = value
+        return found
+
+
+def bound_names(journey: JourneyDocument) -> dict[str, str]:
+    """Give the names that a journey's steps bind: its key, and what ``decide`` chose."""
+    chosen = (step.decide.as_ for step in journey.steps.values() if step.decide)
+    return {"key": "string"} | {name: "string" for name in chosen if name}
