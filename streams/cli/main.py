@@ -12,6 +12,7 @@ from streams.cli.demo import demo
 from streams.cli.doctor import doctor
 from streams.cli.explain import explain
 from streams.cli.failure import SpeakingGroup
+from streams.cli.lint import lint
 from streams.cli.panels import AUTHOR, OPERATE, RUN, UNDERSTAND
 from streams.cli.repartition import repartition
 from streams.cli.rule import rule
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 
 app.command(rich_help_panel=AUTHOR)(validate)
+app.command(rich_help_panel=AUTHOR)(lint)
 app.command(rich_help_panel=AUTHOR)(rule)
 app.command(rich_help_panel=AUTHOR)(apply)
 app.command("test", rich_help_panel=AUTHOR)(run_tests)

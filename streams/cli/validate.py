@@ -31,11 +31,12 @@ def validate(
     if not found.texts:
         typer.echo("rumbo: there is no YAML file here", err=True)
         raise typer.Exit(NOTHING)
-    write_findings(found.findings, found.texts, form, _summary(found))
+    write_findings(found.findings, found.texts, form, summary(found))
     raise typer.Exit(1 if found.findings else 0)
 
 
-def _summary(found: "Examination") -> str:
+def summary(found: "Examination") -> str:
+    """Sum an examination up in a sentence."""
     broken = len({one.path for one in found.findings})
     files = f"{len(found.texts)} file{'s' if len(found.texts) > 1 else ''}"
     said = f"{files}: nothing is wrong"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from journeys.compiling.plan import compile_plan
 from journeys.diagnostic import Diagnostic, Read
+from journeys.linting.lint import lint as warnings
 from journeys.loader import load
 from journeys.mending import own
 from journeys.plan import Plan, Settings
@@ -31,10 +32,12 @@ class Examination:
     plan: Plan
 
 
-def examine(paths: list[Path]) -> Examination:
+def examine(paths: list[Path], *, lint: bool = False, weekly: int | None = None) -> Examination:
     """Read files and folders and compile what they make up with the documents around them.
 
     Of a document that stands in a file asked about and in another one around it, the first counts.
+    With ``lint`` also what is doubtful in whole documents; ``weekly`` is how many decisions a ``decide``
+    takes in a week.
     """
     asked = {_shown(file): text_of(file) for file in files(paths).values()}
     around = {
@@ -45,8 +48,11 @@ def examine(paths: list[Path]) -> Examination:
     reads, findings = load(asked, broken=True)
     others, beside = load(around, broken=True)
     known = {(read.kind, read.name) for read in reads}
-    others = [one for one in others if (one.kind, one.name) not in known and one.kind != "test"]
-    plan, more = compile_plan(1, [*reads, *others], Settings(clock="events"), Plan())
+    others = [one for one in others if (one.kind, one.name) not in known]
+    compiled = [*reads, *(one for one in others if one.kind != "test")]
+    plan, more = compile_plan(1, compiled, Settings(clock="events"), Plan())
+    if lint:
+        more += warnings([one for one in (*reads, *others) if one.lost is None], weekly)
     broken = {read.path: read.lost for read in (*reads, *others) if read.lost is not None}
     all_findings = sorted([*findings, *own(more, broken)])
     inside = [one for one in all_findings if one.path in asked]

@@ -6,11 +6,18 @@ from pathlib import Path
 import pytest
 
 from journeys.compiling.plan import compile_plan
+from journeys.linting.lint import lint
 from journeys.loader import load
 from journeys.plan import Plan, Settings
 from streams.cli.rule import RULES
 from tests.docs.fences import fences
 
+TEST = """\
+test: {0}-begins
+journey: {0}
+when: [{{at: "2026-03-02T15:00:00Z", event: page.viewed, data: {{page: home}}}}]
+then: [{{expect: entered}}]
+"""
 SET = {
     "shop.yaml": (
         "schema: shop\n"
@@ -27,18 +34,29 @@ SET = {
     ),
     "contact.yaml": "policy: standard-contact\nconsent: marketing\n",
     "greeting.yaml": (
-        "journey: greeting\nentry: {event: page.viewed}\nsteps:\n  stop: {exit: done}\n"
+        "journey: greeting\nentry: {event: page.viewed}\n"
+        "goals: {bought: {event: order.completed, within: 7d}}\nsteps:\n  stop: {exit: done}\n"
     ),
+    "greeting.test.yaml": TEST.format("greeting"),
 }
 PAGES = sorted(RULES.glob("*.md"))
 CODES = {page.stem for page in PAGES}
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 
 
-def codes(text):
-    reads, findings = load(SET | {"it.yaml": text})
+WEEKLY = 80
+"""Decisions a week in the examples."""
+
+
+def codes(page, text):
+    linted = page.stem.startswith("W") or page.stem == "E020"
+    named = linted and "journey: hello" in text
+    tried = {"hello.test.yaml": TEST.format("hello")} if named else {}
+    reads, findings = load(SET | tried | {"it.yaml": text})
     _, more = compile_plan(1, reads, Settings(clock="events"), Plan())
-    return {one.code for one in (*findings, *more)}
+    weekly = WEEKLY if page.stem == "W02" else None
+    doubts = [one for one in lint(reads, weekly) if one.path == "it.yaml"]
+    return {one.code for one in (*findings, *more, *(doubts if linted else ()))}
 
 
 def examples(page, kind):
@@ -48,13 +66,13 @@ def examples(page, kind):
 @every_page
 def test_what_is_shown_as_wrong_is_found(page):
     (text,) = examples(page, "finds")
-    assert codes(text) == {page.stem}
+    assert codes(page, text) == {page.stem}
 
 
 @every_page
 def test_what_is_shown_as_mended_holds(page):
     (text,) = examples(page, "holds")
-    assert codes(text) == set()
+    assert codes(page, text) == set()
 
 
 def test_every_code_has_its_page():
