@@ -24,11 +24,16 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     key: str = ""
 
 
+Move = tuple[str, str, str]
+"""A journey, the step that an enrolment left (empty at its entry), and the one it came to; ``=reason`` at its end."""
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """New state, messages in order, next due time, what budgets were spent, and the trace."""
+    """New state, messages in order, next due time, what budgets were spent, the trace, and every move."""
 
     state: Customer
     messages: tuple[Message, ...] = ()
     due: Millis | None = None
     spent: dict[str, Decimal] = {}
     trace: tuple[TraceLine, ...] = ()
+    moves: tuple[Move, ...] = ()

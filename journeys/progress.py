@@ -34,6 +34,7 @@ def proceed(walk: Walk, move: Move) -> Progress:
 def _enter(walk: Walk, name: str | None) -> Move:
     if name is None:
         return End("finished")
+    walk.run.moves.append((walk.journey.name, walk.enrolment.step, name))
     walk.enrolment.step = name
     walk.enrolment.since = walk.at
     walk.enrolment.due = None
@@ -60,6 +61,9 @@ def end(walk: Walk, reason: str, *, name: str = "", note: str = "") -> None:
     close_unexposed(run, enrolment)
     run.state.enrolments.remove(enrolment)
     run.ended.add(enrolment.id)
+    run.moves.append(
+        (walk.journey.name, enrolment.step, f"={name.removeprefix('exits.') or reason}")
+    )
     run.outgoing = [out for out in run.outgoing if out.enrolment is not enrolment]
     run.state.history.setdefault(walk.journey.name, History()).ended = run.now
     walk.say_lifecycle(

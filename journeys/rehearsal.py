@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from journeys.advance import advance
@@ -17,6 +16,7 @@ from journeys.happening import Happening, happenings
 from journeys.local_time import millis
 from journeys.outcome import Message, Outcome
 from journeys.plan import Plan
+from journeys.purse import Purse
 from journeys.request import DecisionRequest, Question
 from journeys.state import Consent, Customer
 from journeys.steps.split import SplitStep
@@ -79,7 +79,7 @@ class _Stage:
             splits=_ways(plan, journey, given.choose),
         )
         self._models = _foretold(plan, given.foretell)
-        self._purse = _Purse(plan, given.left)
+        self._purse = Purse(plan.budgets, given.left)
         self._wishes = _Wishes(given.choose)
 
     def wait(self, until: Millis) -> None:
@@ -127,28 +127,6 @@ class _Wishes:
         chances = {name: float(name == arm) for name in question.arms}
         said = "as the test says"
         return Answer(arm=arm, propensities=chances, policy="test", baseline=True, note=said)
-
-
-class _Purse:
-    """What budgets have left, period by period."""
-
-    def __init__(self, plan: Plan, left: Mapping[str, Decimal]) -> None:
-        self._whole = {
-            name: (left.get(name, budget.amount), budget.per)
-            for name, budget in plan.budgets.items()
-        }
-        self._spent: dict[tuple[str, Millis], Decimal] = {}
-
-    def left(self, now: Millis) -> dict[str, Decimal]:
-        return {
-            name: whole - self._spent.get((name, now // per), Decimal(0))
-            for name, (whole, per) in self._whole.items()
-        }
-
-    def spend(self, spent: Mapping[str, Decimal], now: Millis) -> None:
-        for name, amount in spent.items():
-            period = (name, now // self._whole[name][1])
-            self._spent[period] = self._spent.get(period, Decimal(0)) + amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from journeys.event import Event, Millis
 from journeys.force import Policies
-from journeys.outcome import Message, Outcome
+from journeys.outcome import Message, Move, Outcome
 from journeys.plan import Match, Plan
 from journeys.questions import open_question
 from journeys.scope import Scope
@@ -36,6 +36,7 @@ class Run:
         "ended",
         "event",
         "messages",
+        "moves",
         "now",
         "outgoing",
         "plan",
@@ -62,6 +63,7 @@ class Run:
         self.policies = policies
         self.messages: list[Message] = []
         self.trace: list[TraceLine] = []
+        self.moves: list[Move] = []
         self.spent: dict[str, Decimal] = {}
         self.outgoing: list[Outgoing] = []
         self.ended: set[str] = set()
@@ -131,4 +133,5 @@ class Run:
             due=due,
             spent=self.spent,
             trace=tuple(self.trace),
+            moves=tuple(self.moves),
         )

@@ -17,6 +17,7 @@ from streams.cli.panels import AUTHOR, OPERATE, RUN, UNDERSTAND
 from streams.cli.repartition import repartition
 from streams.cli.rule import rule
 from streams.cli.run import run
+from streams.cli.simulate import simulate
 from streams.cli.stuck import stuck
 from streams.cli.test import run_tests
 from streams.cli.upgrade import upgrade
@@ -45,6 +46,7 @@ app.command(rich_help_panel=AUTHOR)(lint)
 app.command(rich_help_panel=AUTHOR)(rule)
 app.command(rich_help_panel=AUTHOR)(apply)
 app.command("test", rich_help_panel=AUTHOR)(run_tests)
+app.command(rich_help_panel=AUTHOR)(simulate)
 app.command(rich_help_panel=RUN)(run)
 app.command(rich_help_panel=RUN)(demo)
 app.command(rich_help_panel=RUN)(bridge)

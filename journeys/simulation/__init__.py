@@ -1,0 +1,1 @@
+"""Simulation: events of many customers through the same engine, on a virtual clock, and nothing is sent."""

@@ -1,0 +1,60 @@
+"""``rumbo simulate``: documents are tried on events of the past before they touch anyone."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from streams.cli.output import Format, FormatOption
+
+
+class Models(StrEnum):
+    """What learners know in a dry run."""
+
+    BASELINE = "baseline"
+    LEARN = "learn"
+
+
+def simulate(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True,
+            help="Files, or folders of them; what they refer to is found around them.",
+        ),
+    ],
+    events: Annotated[
+        str,
+        typer.Option(help="JSON lines, a .parquet file, completejourney, or synthetic:N."),
+    ],
+    households: Annotated[
+        int | None, typer.Option(min=1, help="Of completejourney: only so many households.")
+    ] = None,
+    models: Annotated[
+        Models,
+        typer.Option(help="baseline: as if nothing were learned; learn: from the run itself."),
+    ] = Models.BASELINE,
+    tail: Annotated[
+        str, typer.Option(help="How long time goes on after the last event, such as 30d.")
+    ] = "0s",
+    compare: Annotated[
+        Path | None,
+        typer.Option(exists=True, help="Other documents: who would go another way than in them?"),
+    ] = None,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Dry run: stored events through the same engine, every policy and timer honoured, nothing sent."""
+    from streams.cli.dry_runs import run  # noqa: PLC0415 - loads the engine
+
+    raise typer.Exit(
+        run(
+            paths,
+            events,
+            households=households,
+            learn=models is Models.LEARN,
+            tail=tail,
+            compare=compare,
+            form=form,
+        )
+    )

@@ -1,0 +1,1 @@
+"""The dry run: stored or made-up events through the engine, and a report of what would happen."""
