@@ -9,6 +9,7 @@ from journeys.entries import enter_all
 from journeys.event import TIMER, Event, Millis, timer
 from journeys.force import Policies
 from journeys.forgetting import forget
+from journeys.migration import migrate
 from journeys.outcome import Outcome
 from journeys.plan import Exit, Plan
 from journeys.progress import Progress, end, proceed, rounds, walk_of
@@ -41,12 +42,18 @@ def advance_owned(
 
 
 def _timer(run: Run) -> Steps:
-    yield from _fire_first(run)
+    if run.plan.migrating and (yield from migrate(run)):
+        yield from _fire_due(run)  # the timer may be another one now, or later
+        yield from rounds(run)
+    else:
+        yield from _fire_first(run)
     return _closed(run)
 
 
 def _event(run: Run) -> Steps:
     controls.note(run)
+    if run.plan.migrating:
+        yield from migrate(run)
     due = earliest(run.state)
     if due is not None and due <= run.now:
         yield from _fire_due(run)

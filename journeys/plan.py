@@ -118,6 +118,20 @@ class Reward:
     credit_all: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """How enrolments on other ``versions`` move here: ``steps`` maps old to new ones.
+
+    Whoever stands on a step that is gone goes to ``instead``, or leaves with ``reason``.
+    """
+
+    versions: frozenset[int]
+    steps: Mapping[str, str]
+    instead: str = ""
+    reason: str = "migrated_out"
+    retime: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vector:
     """The context that a learner is handed: named numbers in a fixed order; each is itself only."""
@@ -144,6 +158,7 @@ class JourneyPlan:
     transactional: bool = False
     listens: Mapping[str, tuple[tuple[str, Match], ...]] = field(default_factory=dict)
     """By event: what waits from the entry on are told of, each under its step and alias."""
+    migration: Migration | None = None
 
     _exits_at: dict[str, tuple[Exit, ...]] = field(default_factory=dict, compare=False)
 
@@ -220,6 +235,8 @@ class Plan:
     budgets: Mapping[str, Budget] = field(default_factory=dict)
     longest_cap: Millis = 0
 
+    migrating: Mapping[str, JourneyPlan] = field(init=False, repr=False, compare=False)
+    """The journeys that take over enrolments of other versions."""
     kept: frozenset[str] = field(init=False, repr=False, compare=False)
     """Names of all series."""
     _readings: dict[tuple[Vector, str], tuple["Reading", ...]] = field(
@@ -230,6 +247,8 @@ class Plan:
         """Look up once which series are read."""
         kept = frozenset(series.name for found in self.series.values() for series in found)
         object.__setattr__(self, "kept", kept)
+        migrating = {name: one for name, one in self.journeys.items() if one.migration}
+        object.__setattr__(self, "migrating", migrating)
 
     def readings(self, vector: Vector, on: str) -> tuple["Reading", ...]:
         """Say where each number of a vector is read; looked up once per plan."""

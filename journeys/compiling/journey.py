@@ -15,13 +15,25 @@ from journeys.compiling.steps import build_step
 from journeys.diagnostic import Read, close_to
 from journeys.documents import JourneyDocument
 from journeys.features import FeaturePlan
-from journeys.plan import Count, Entry, Exit, Goal, JourneyPlan, Match, ModelPlan, Reentry, Vector
+from journeys.plan import (
+    Count,
+    Entry,
+    Exit,
+    Goal,
+    JourneyPlan,
+    Match,
+    Migration,
+    ModelPlan,
+    Reentry,
+    Vector,
+)
 from journeys.policies.consent import ConsentRule
 from journeys.policies.rule import Rule
 from journeys.quote import OfferPlan
 from journeys.steps.decide import DecideStep
 from journeys.steps.step import Step
 from journeys.steps.wait_for import WaitForStep
+from journeys.tree import Loc
 
 
 def compile_journey(
@@ -60,6 +72,7 @@ def compile_journey(
         priority=document.priority,
         transactional=document.transactional,
         listens=_listens(steps),
+        migration=_migration(building),
     )
     if len(names.findings) > before:
         return None
@@ -109,6 +122,25 @@ def _check_graph(building: Building, steps: Mapping[str, Step]) -> None:
     for name in loops_without_wait(steps):
         message = f"{name!r} can come back to itself without a wait or a pass limit"
         building.names.add(building.read, ("steps", name, "key"), "E015", message)
+
+
+def _migration(building: Building) -> Migration | None:
+    document = building.journey.migrate
+    if document is None:
+        return None
+    loc: Loc = ("migrate",)
+    if building.journey.version in document.from_:
+        message = "a version cannot move to itself: raise version"
+        building.names.add(building.read, (*loc, "from"), "E004", message)
+    for old, new in document.map.items():
+        building.step_named((*loc, "map", old), new)
+    return Migration(
+        versions=frozenset(document.from_),
+        steps=document.map,
+        instead=building.step_named((*loc, "removed", "step"), document.removed.step) or "",
+        reason=document.removed.exit or "",
+        retime=document.retime,
+    )
 
 
 def _listens(steps: Mapping[str, Step]) -> dict[str, tuple[tuple[str, Match], ...]]:

@@ -4,7 +4,17 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from journeys.documents.base import Cel, Document, Name, Share, Span, StepName, Strict, Truth
+from journeys.documents.base import (
+    Cel,
+    Document,
+    Name,
+    Share,
+    Span,
+    StepName,
+    Strict,
+    Truth,
+    Version,
+)
 from journeys.documents.matching import EventMatch
 from journeys.documents.steps import StepDocument
 
@@ -76,17 +86,32 @@ class GoalDocument(EventMatch):
     """What it is worth."""
 
 
-class MigrateDocument(Strict):
-    """How running enrolments move to this version."""
+class RemovedDocument(Strict):
+    """What happens to enrolments on steps that are gone and not mapped."""
 
-    from_: Annotated[list[int], Field(alias="from", min_length=1)]
-    """From which versions."""
+    exit: str | None = None
+    """They leave, with this reason ..."""
+    step: StepName | None = None
+    """... or go on at this step."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.exit is None) == (self.step is None):
+            raise ValueError("removed takes exactly one of: exit, step")
+        return self
+
+
+class MigrateDocument(Strict):
+    """How running enrolments move to this version, each at its customer's next event or timer."""
+
+    from_: Annotated[list[Version], Field(alias="from", min_length=1)]
+    """From which versions; on others they stay."""
     map: dict[StepName, StepName] = {}
-    """Old step to new step."""
-    removed: dict[str, str] = {}
-    """What happens to enrolments on steps that are gone."""
+    """Old step to new step; a step of the same name is its own."""
+    removed: RemovedDocument = RemovedDocument(exit="migrated_out")
+    """What happens to enrolments on steps that are gone and not mapped."""
     retime: Truth = False
-    """New waits apply to those who wait."""
+    """New waits apply to those who wait already, from when they began."""
 
 
 class JourneyDocument(Document):
