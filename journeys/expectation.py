@@ -9,6 +9,7 @@ from journeys.documents import TestDocument
 from journeys.documents.test import Then
 from journeys.durations import written
 from journeys.happening import Happening, line
+from journeys.outcome import Move
 from journeys.plan import Plan
 from journeys.rehearsal import rehearse
 
@@ -31,6 +32,7 @@ class Verdict:
     place: str
     checked: tuple[Checked, ...]
     happened: tuple[Happening, ...]
+    moves: tuple[Move, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -43,9 +45,9 @@ def run_test(plan: Plan, read: Read) -> Verdict:
     test = read.document
     if not isinstance(test, TestDocument):
         raise TypeError(f"{read.path} is no test")
-    happened = rehearse(plan, test)
+    happened, moves = rehearse(plan, test)
     checked = check(test.then, happened, [read.place(("then", n)) for n in range(len(test.then))])
-    return Verdict(test.test, read.place(()), tuple(checked), tuple(happened))
+    return Verdict(test.test, read.place(()), tuple(checked), tuple(happened), tuple(moves))
 
 
 def check(

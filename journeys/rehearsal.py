@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from journeys.advance import advance
 from journeys.answer import Answer
@@ -14,7 +14,7 @@ from journeys.event import Event, Millis, timer
 from journeys.force import Learned, Policies
 from journeys.happening import Happening, happenings
 from journeys.local_time import millis
-from journeys.outcome import Message, Outcome
+from journeys.outcome import Message, Move, Outcome
 from journeys.plan import Plan
 from journeys.purse import Purse
 from journeys.request import DecisionRequest, Question
@@ -26,7 +26,14 @@ CUSTOMER = "customer"
 """The customer of every rehearsal."""
 
 
-def rehearse(plan: Plan, test: TestDocument) -> list[Happening]:
+class Rehearsal(NamedTuple):
+    """What happened to the customer, and every move that it made."""
+
+    happened: list[Happening]
+    moves: list[Move]
+
+
+def rehearse(plan: Plan, test: TestDocument) -> Rehearsal:
     """Let the test's customer meet its events, timers fired when they are due; what happened to it.
 
     The clock is the test's own: no time passes, and a year of silence costs nothing.
@@ -37,7 +44,7 @@ def rehearse(plan: Plan, test: TestDocument) -> list[Happening]:
         stage.wait(now)
         if event is not None:
             stage.meet(event, now)
-    return happenings(stage.messages, test.journey, moments[0][0])
+    return Rehearsal(happenings(stage.messages, test.journey, moments[0][0]), stage.moves)
 
 
 def _alone(plan: Plan, journey: str) -> Plan:
@@ -71,6 +78,7 @@ class _Stage:
 
     def __init__(self, plan: Plan, journey: str, given: Given) -> None:
         self.messages: list[Message] = []
+        self.moves: list[Move] = []
         self._plan = plan
         self._state = Customer(
             fields=dict(given.customer),
@@ -100,6 +108,7 @@ class _Stage:
     def _keep(self, outcome: Outcome, now: Millis) -> None:
         self._state = outcome.state
         self.messages += outcome.messages
+        self.moves += outcome.moves
         self._purse.spend(outcome.spent, now)
 
 

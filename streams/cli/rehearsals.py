@@ -1,16 +1,19 @@
 """Rehearsals: test documents are run on a virtual clock, and told as a person or a machine reads them."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.text import Text
 
 from journeys.compiling.plan import compile_plan
+from journeys.coverage import Coverage, coverage
 from journeys.diagnostic import Diagnostic, Read
 from journeys.expectation import Verdict, run_test
 from journeys.loader import load
 from journeys.plan import Plan, Settings
+from streams.cli.junit import write_junit
+from streams.cli.keyword import asks_for
 from streams.cli.output import Format, console, write_json
 from streams.definitions.folder import LIBRARY, files, home, texts
 
@@ -20,7 +23,16 @@ BROKEN = 2
 """Exit code: a file has errors, or there is nothing to test."""
 
 
-def rehearse(paths: list[Path] | None, only: list[str], form: Format) -> int:
+class Wanted(NamedTuple):
+    """Which tests are run, and what is told beside their outcome."""
+
+    only: list[str]
+    keyword: str = ""
+    coverage: bool = False
+    junit: Path | None = None
+
+
+def rehearse(paths: list[Path] | None, asked_for: Wanted, form: Format) -> int:
     """Run what was asked for, or the library's tests; write the outcome, give the exit code."""
     homes = sorted({home(path) for path in paths or [LIBRARY]})
     found = texts(homes)
@@ -30,12 +42,18 @@ def rehearse(paths: list[Path] | None, only: list[str], form: Format) -> int:
     broken = {finding.path for finding in findings}
     tests = [read for read in reads if read.kind == "test" and read.path not in broken]
     asked = _asked(paths or [LIBRARY], files(homes))
-    wanted = [read for read in tests if read.path in asked and _wanted(read, only)]
+    wanted = [read for read in tests if read.path in asked and _wanted(read, asked_for)]
     verdicts = [run_test(plan, read) for read in wanted]
+    gone = _gone(plan, wanted, verdicts) if asked_for.coverage else []
+    if asked_for.junit is not None:
+        write_junit(asked_for.junit, findings, verdicts, [told(one) for one in verdicts])
     if form is Format.JSON:
-        write_json(_plain(findings, verdicts))
+        covered = {"coverage": gone} if asked_for.coverage else {}
+        write_json(_plain(findings, verdicts) | covered)
     else:
         _show(console(), found, findings, verdicts)
+        for one in gone:
+            console().print(Text(str(one)))
     return _code(findings, verdicts)
 
 
@@ -49,9 +67,26 @@ def _asked(paths: list[Path], found: dict[str, Path]) -> set[str]:
     }
 
 
-def _wanted(read: Read, only: list[str]) -> bool:
+def _wanted(read: Read, asked_for: Wanted) -> bool:
     journey = getattr(read.document, "journey", "")
-    return not only or read.name in only or journey in only
+    if asked_for.only and read.name not in asked_for.only and journey not in asked_for.only:
+        return False
+    return asks_for(asked_for.keyword, f"{read.name} {journey}")
+
+
+def _gone(plan: Plan, tests: list[Read], verdicts: list[Verdict]) -> list[Coverage]:
+    """Give what the tests have tried of each journey that one of them is about."""
+    moves = [move for verdict in verdicts for move in verdict.moves]
+    names = sorted({getattr(read.document, "journey", "") for read in tests})
+    return [coverage(plan.journeys[name], moves) for name in names]
+
+
+def told(verdict: Verdict) -> str:
+    """Give what a person is told of a test, as plain text."""
+    out = Console(highlight=False, width=10_000)
+    with out.capture() as captured:
+        _show_verdict(out, verdict)
+    return captured.get()
 
 
 def _code(findings: list[Diagnostic], verdicts: list[Verdict]) -> int:

@@ -1,6 +1,7 @@
 """``rumbo test``: what a person sees, what a machine reads, and the exit code."""
 
 import json
+from xml.etree import ElementTree as ET
 
 import pytest
 from typer.testing import CliRunner
@@ -134,3 +135,36 @@ def test_files_of_one_name_in_two_folders_are_two_files(folder, tmp_path_factory
     (other / "thanks.test.yaml").write_text(TEST.replace("thanks-a-day-later", "again"))
     result = rumbo_test(folder, other)
     assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "2 passed, 0 failed")
+
+
+def test_a_keyword_chooses():
+    result = rumbo_test("-k", "win-back and not coupon")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1] == "5 passed, 0 failed"
+    assert rumbo_test("-k", "nothing").exit_code == 2
+
+
+def test_coverage_names_the_ways_that_no_test_has_gone(folder):
+    (folder / "thanks.journey.yaml").write_text(
+        JOURNEY.replace("steps:", "exits: {again: {event: order.completed}}\nsteps:")
+    )
+    result = rumbo_test(folder, "--coverage")
+    assert result.stdout.splitlines()[-1] == (
+        "thanks: 2 of 2 steps, 2 of 3 ways; not tried: (entry) → exit again"
+    )
+    told = json.loads(rumbo_test(folder, "--coverage", "--format", "json").stdout)
+    assert told["coverage"][0]["untried_ways"] == [["", "=again"]]
+
+
+def test_build_servers_read_junit(folder):
+    file = folder / "out.xml"
+    (folder / "thanks.test.yaml").write_text(TEST.replace("after: 1d}", "after: 2d}"))
+    (folder / "other.test.yaml").write_text(TEST.replace("test: thanks", "tset: thanks"))
+    assert rumbo_test(folder, "--junit", file).exit_code == 2
+    suite = ET.fromstring(file.read_bytes())  # noqa: S314 - our own
+    assert suite.attrib == {"name": "rumbo", "tests": "2", "failures": "1", "errors": "1"}
+    broken, missed = suite
+    assert (broken.attrib["classname"], broken[0].tag) == ("other.test.yaml", "error")
+    assert missed.attrib["classname"] == "thanks.test.yaml"
+    assert missed[0].attrib["message"] == "+2d message step=tell"
+    assert "the closest is after=1d" in missed[0].text
