@@ -9,6 +9,7 @@ from streams.cli.accept_loss import accept_loss
 from streams.cli.apply import apply
 from streams.cli.bridge import bridge
 from streams.cli.demo import demo
+from streams.cli.diagram import diagram
 from streams.cli.doctor import doctor
 from streams.cli.explain import explain
 from streams.cli.failure import SpeakingGroup
@@ -43,6 +44,7 @@ app = typer.Typer(
 
 app.command(rich_help_panel=AUTHOR)(validate)
 app.command(rich_help_panel=AUTHOR)(lint)
+app.command(rich_help_panel=AUTHOR)(diagram)
 app.command(rich_help_panel=AUTHOR)(rule)
 app.command(rich_help_panel=AUTHOR)(apply)
 app.command("test", rich_help_panel=AUTHOR)(run_tests)
