@@ -17,6 +17,7 @@ from streams.cli.findings import FindingsFormat, write_findings
 from streams.cli.output import Format, show
 from streams.definitions.examination import examine
 from streams.simulation.dry_run import DryRun, dry_run
+from streams.simulation.page import page
 from streams.simulation.report import compared, plain
 from streams.simulation.source import SourceError, source_of
 
@@ -32,6 +33,7 @@ def run(
     learn: bool,
     tail: str,
     compare: Path | None,
+    html: Path | None,
     form: Format,
 ) -> int:
     """Run documents dry, beside others if there are some to compare; give the exit code."""
@@ -53,6 +55,8 @@ def run(
 
     before = None if other is None else lived(other)
     found = lived(plan)
+    if html is not None:
+        html.write_text(page(found), encoding="utf-8")
     difference = None if before is None else compared(before, found)
     if form is Format.JSON:
         told = plain(found) | ({} if difference is None else {"compared": difference})

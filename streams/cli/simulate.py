@@ -42,6 +42,9 @@ def simulate(
         Path | None,
         typer.Option(exists=True, help="Other documents: who would go another way than in them?"),
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Write the report as a page to this file.")
+    ] = None,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Dry run: stored events through the same engine, every policy and timer honoured, nothing sent."""
@@ -55,6 +58,7 @@ def simulate(
             learn=models is Models.LEARN,
             tail=tail,
             compare=compare,
+            html=html,
             form=form,
         )
     )

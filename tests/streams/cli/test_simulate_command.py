@@ -170,6 +170,16 @@ def test_who_would_go_another_way(folder):
     assert same["compared"] == {}
 
 
+def test_a_page_opens_offline(folder):
+    assert rumbo("journeys", "--events", "events.jsonl", "--html", "report.html").exit_code == 0
+    page = (folder / "report.html").read_text()
+    assert "<svg" in page
+    assert "hello: 3 entered" in page
+    assert "contact.consent" in page
+    assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
+    assert "https://" not in page
+
+
 def test_made_up_events_are_always_the_same(folder):
     first = told("journeys", "--events", "synthetic:500")
     second = told("journeys", "--events", "synthetic:500")
