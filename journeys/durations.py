@@ -24,6 +24,13 @@ _ISO = re.compile(
 )
 
 
+PATTERN = rf"(?:(?:{_SHORT.pattern})+|(?=P.){re.sub('[?]P<.>', '', _ISO.pattern)})"
+"""What a duration looks like, for readers of patterns other than Python, such as editors."""
+
+SHARE_PATTERN = r"(?:\d+\.?\d*|\.\d+) *%?"
+"""What a share looks like as a text."""
+
+
 def duration(text: str) -> Millis:
     """Read a duration in milliseconds; ``ValueError`` says what is expected.
 

@@ -55,7 +55,12 @@ def _map_type(field: dict[str, Any]) -> str:
     return next((f"map to {_type(one)}" for one in inner if isinstance(one, dict) and one), "")
 
 
-_EXAMPLES = {"45m": "duration", "5%": "share", "21:00": "time of day"}
+_EXAMPLES = {
+    "45m": "duration",
+    "5%": "share",
+    "21:00": "time of day",
+    "2026-03-02T10:00:00Z": "instant",
+}
 
 
 def _linked(ref: str) -> str:

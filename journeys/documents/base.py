@@ -4,7 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic.config import JsonDict
 
 from journeys import durations
 from journeys.event import Millis
@@ -14,6 +15,15 @@ class Strict(BaseModel):
     """A part of a document: unknown keys are errors, and nothing changes once it is read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+def exactly_one(*keys: str) -> JsonDict:
+    """Tell editors that exactly one of these keys stands in a part.
+
+    >>> exactly_one("at", "after")
+    {'oneOf': [{'required': ['at']}, {'required': ['after']}]}
+    """
+    return {"oneOf": [{"required": [key]} for key in keys]}
 
 
 def _reading(read: Callable[[str], Any]) -> Callable[[Any], Any]:
@@ -26,21 +36,37 @@ def _reading(read: Callable[[str], Any]) -> Callable[[Any], Any]:
 Span = Annotated[
     Millis,
     BeforeValidator(_reading(durations.duration)),
-    Field(json_schema_extra={"type": "string", "examples": ["45m", "3d", "PT1H"]}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^{durations.PATTERN}$",
+            "examples": ["45m", "3d", "PT1H"],
+        }
+    ),
 ]
 """A duration: ``45m``, ``3d``, ``1d12h`` or ISO 8601."""
 
 Offset = Annotated[
     Millis,
     BeforeValidator(_reading(durations.offset)),
-    Field(json_schema_extra={"type": "string", "examples": ["-3d", "2h"]}),
+    WithJsonSchema(
+        {"type": "string", "pattern": f"^-?{durations.PATTERN}$", "examples": ["-3d", "2h"]}
+    ),
 ]
 """A duration that may be negative: ``-3d`` is three days before."""
 
 Share = Annotated[
     Decimal,
     BeforeValidator(_reading(durations.share)),
-    Field(json_schema_extra={"type": "string", "examples": ["5%"]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": f"^{durations.SHARE_PATTERN}$"},
+                {"type": "number", "minimum": 0, "maximum": 1},
+            ],
+            "examples": ["5%"],
+        }
+    ),
 ]
 """A share: ``5%`` or ``0.05``."""
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from journeys.documents.base import (
     Cel,
@@ -14,6 +14,7 @@ from journeys.documents.base import (
     Strict,
     Truth,
     Version,
+    exactly_one,
 )
 from journeys.documents.matching import EventMatch
 from journeys.documents.steps import StepDocument
@@ -60,6 +61,8 @@ class EntryDocument(EventMatch):
 
 class ExitDocument(Strict):
     """A way out, matched on every event, also in the middle of a wait."""
+
+    model_config = ConfigDict(json_schema_extra=exactly_one("event", "when"))
 
     event: Name | None = None
     """The event that leads out."""

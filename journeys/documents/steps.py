@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from journeys.documents.base import Cel, Name, Share, Span, StepName, Strict, Truth
+from journeys.documents.base import Cel, Name, Share, Span, StepName, Strict, Truth, exactly_one
 from journeys.documents.matching import EventMatch
 from journeys.documents.waits import Wait, WaitFor, spelled_out
 
@@ -74,6 +74,8 @@ class Explore(Strict):
 
 class Decide(Strict):
     """The learner chooses: a step to go to, or a value that later steps read."""
+
+    model_config = ConfigDict(json_schema_extra=exactly_one("arms", "values", "contents"))
 
     arms: Annotated[list[StepName], Field(min_length=2)] | None = None
     """Steps: the choice is where to go next."""
@@ -157,7 +159,11 @@ VERBS = ("wait", "wait_for", "branch", "split", "decide", "offer", "emit", "set"
 class StepDocument(Strict):
     """A step: one verb, and where it goes."""
 
-    wait: Annotated[Wait | None, BeforeValidator(spelled_out)] = None
+    model_config = ConfigDict(json_schema_extra=exactly_one(*VERBS))
+
+    wait: Annotated[
+        Wait | None, BeforeValidator(spelled_out, json_schema_input_type=Span | Wait | None)
+    ] = None
     """Stand still for a while."""
     wait_for: WaitFor | None = None
     """Stand still until an event comes."""

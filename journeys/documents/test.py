@@ -4,16 +4,22 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from journeys.documents.base import Document, Name, Span, StepName, Strict, Truth
+from journeys.documents.base import Document, Name, Span, StepName, Strict, Truth, exactly_one
 
 
 def _in_utc(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-Instant = Annotated[datetime, AfterValidator(_in_utc)]
+Instant = Annotated[
+    datetime,
+    AfterValidator(_in_utc),
+    WithJsonSchema(  # no format: editors would miss the offset
+        {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d", "examples": ["2026-03-02T10:00:00Z"]}
+    ),
+]
 """An instant in RFC 3339; without an offset it is in UTC."""
 
 Happens = Literal[
@@ -51,6 +57,8 @@ class Given(Strict):
 
 class When(Strict):
     """An event, or only the passing of time."""
+
+    model_config = ConfigDict(json_schema_extra=exactly_one("at", "after"))
 
     at: Instant | None = None
     """At this instant ..."""

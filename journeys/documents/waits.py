@@ -2,9 +2,18 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from journeys.documents.base import Cel, Clock, Name, Offset, Span, StepName, Strict
+from journeys.documents.base import (
+    Cel,
+    Clock,
+    Name,
+    Offset,
+    Span,
+    StepName,
+    Strict,
+    exactly_one,
+)
 from journeys.documents.matching import EventMatch
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -13,6 +22,8 @@ Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 class Wait(Strict):
     """Stand still for a while, until an instant, or until the customer's clock shows a time."""
+
+    model_config = ConfigDict(json_schema_extra=exactly_one("for", "until", "until_local"))
 
     for_: Annotated[Span | None, Field(alias="for")] = None
     """How long."""
@@ -71,6 +82,8 @@ class Restart(Strict):
 
 class WaitFor(Strict):
     """Stand still until an event comes; the time-out always exists."""
+
+    model_config = ConfigDict(json_schema_extra=exactly_one("event", "any", "all"))
 
     event: Name | None = None
     """The event; or several with ``any``."""

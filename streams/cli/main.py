@@ -18,6 +18,7 @@ from streams.cli.panels import AUTHOR, OPERATE, RUN, UNDERSTAND
 from streams.cli.repartition import repartition
 from streams.cli.rule import rule
 from streams.cli.run import run
+from streams.cli.schema import schema
 from streams.cli.simulate import simulate
 from streams.cli.stuck import stuck
 from streams.cli.test import run_tests
@@ -46,6 +47,7 @@ app.command(rich_help_panel=AUTHOR)(validate)
 app.command(rich_help_panel=AUTHOR)(lint)
 app.command(rich_help_panel=AUTHOR)(diagram)
 app.command(rich_help_panel=AUTHOR)(rule)
+app.command(rich_help_panel=AUTHOR)(schema)
 app.command(rich_help_panel=AUTHOR)(apply)
 app.command("test", rich_help_panel=AUTHOR)(run_tests)
 app.command(rich_help_panel=AUTHOR)(simulate)

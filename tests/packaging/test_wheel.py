@@ -38,7 +38,7 @@ def test_there_are_three_packages_and_the_metadata(names):
 
 def test_types_journeys_and_scripts_are_inside(names):
     assert {f"{package}/py.typed" for package in PACKAGES} <= names
-    for pattern in ("journeys/library/**/*.yaml", "streams/store/scripts/*.lua"):
+    for pattern in ("journeys/library/**/*.yaml", "journeys/*.json", "streams/store/scripts/*.lua"):
         found = {str(path) for path in Path().glob(pattern)}
         assert found
         assert found <= names

@@ -150,7 +150,7 @@ def test_why_not_without_consent(shop):
     reason = next(one for one in told["reasons"] if one["rule"] == "standard-contact.consent")
     assert reason["stands"]
     assert "they never gave consent to marketing" in reason["sentence"]
-    assert reason["place"] == "standard-contact.policy.yaml:4"
+    assert reason["place"] == "standard-contact.policy.yaml:5"
     stopped = [one for one in told["reasons"] if not one["stands"]]
     assert "standard-contact.consent" in {one["rule"] for one in stopped}
 

@@ -65,7 +65,7 @@ def test_a_decision_that_a_cap_blocked(household):
     one = next(one for one in picks(household) if one.fate is Fate.BLOCKED)
     assert {arm.rule for arm in one.decision.arms} == {"standard-contact.two_a_week"}
     assert one.happened[0].rule == "standard-contact.two_a_week"
-    assert one.happened[0].place == "standard-contact.policy.yaml:6"
+    assert one.happened[0].place == "standard-contact.policy.yaml:7"
     assert one.score is None
     assert one.reward is None
 

@@ -187,7 +187,7 @@ def test_no_consent(household, withdrawn):
     words = "withdrew their consent to marketing" if withdrawn else "never gave consent"
     assert words in reason.sentence
     assert reason.since == (NOON if withdrawn else None)
-    assert reason.place == "standard-contact.policy.yaml:4"
+    assert reason.place == "standard-contact.policy.yaml:5"
     stopped = next(one for one in answer.reasons if not one.stands)
     assert stopped.rule == "standard-contact.consent"
 

@@ -66,7 +66,7 @@ def test_arms_that_one_rule_stopped_are_one_line(household):
     one = household.explained()[-1]
     said = words(decision_page.page(one))
     assert "blocked arms 12 arms stopped by standard-contact.consent" in said
-    assert "[standard-contact.policy.yaml:4]" in said
+    assert "[standard-contact.policy.yaml:5]" in said
 
 
 def test_a_sum_that_does_not_hold_is_said():
