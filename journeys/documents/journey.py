@@ -92,6 +92,8 @@ class GoalDocument(EventMatch):
 class RemovedDocument(Strict):
     """What happens to enrolments on steps that are gone and not mapped."""
 
+    model_config = ConfigDict(json_schema_extra=exactly_one("exit", "step"))
+
     exit: str | None = None
     """They leave, with this reason ..."""
     step: StepName | None = None

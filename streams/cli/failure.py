@@ -56,6 +56,7 @@ _SAID: dict[str, Callable[[Exception], str]] = {
         f"Kafka cannot be reached. Check that it runs and that RUMBO_KAFKA points at it ({error})."
     ),
     "aiokafka.errors.KafkaError": lambda error: f"Kafka refused: {error}",
+    "streams.authoring.refusal.Refusal": str,
     "streams.store.errors.StoreError": str,
     "streams.transport.publishing.PublishError": str,
     "streams.transport.reader.ReadError": str,

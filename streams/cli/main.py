@@ -4,7 +4,7 @@ import logging
 
 import typer
 
-from streams.cli import dead_letters, local, topics
+from streams.cli import dead_letters, local, new, topics
 from streams.cli.accept_loss import accept_loss
 from streams.cli.apply import apply
 from streams.cli.bridge import bridge
@@ -43,6 +43,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.add_typer(new.app, name="new", rich_help_panel=AUTHOR)
 app.command(rich_help_panel=AUTHOR)(validate)
 app.command(rich_help_panel=AUTHOR)(lint)
 app.command(rich_help_panel=AUTHOR)(diagram)

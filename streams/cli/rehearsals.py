@@ -51,7 +51,7 @@ def rehearse(paths: list[Path] | None, asked_for: Wanted, form: Format) -> int:
         covered = {"coverage": gone} if asked_for.coverage else {}
         write_json(_plain(findings, verdicts) | covered)
     else:
-        _show(console(), found, findings, verdicts)
+        show_verdicts(console(), found, findings, verdicts)
         for one in gone:
             console().print(Text(str(one)))
     return _code(findings, verdicts)
@@ -95,9 +95,10 @@ def _code(findings: list[Diagnostic], verdicts: list[Verdict]) -> int:
     return 0 if all(one.passed for one in verdicts) else FAILED
 
 
-def _show(
+def show_verdicts(
     out: Console, found: dict[str, str], findings: list[Diagnostic], verdicts: list[Verdict]
 ) -> None:
+    """Show a person what is wrong in files, what became of each test, and how many passed."""
     for finding in findings:
         out.print(Text(finding.shown(found.get(finding.path, ""))))
     for one in verdicts:
