@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from benchmarks import cases, endurance, machine, picture, results, table, throughput
+from benchmarks import language as core
 from benchmarks import latency as pacing
 from benchmarks import memory as sizes
 from benchmarks import start as starting
@@ -171,6 +172,22 @@ def soak(
     _tell("soak", table.soak(found), facts, found, form, write=write)
 
 
+@app.command()
+def language(form: FormatOption = Format.TEXT, write: WriteOption = False) -> None:
+    """The pure core alone: one event, many journeys, dry runs; needs no server."""
+    found = core.measure(_say)
+    facts = machine.facts(" ".join(["python -m benchmarks", *sys.argv[1:]]))
+    tables = core.rows(found)
+    if write:
+        results.write("language", "\n\n".join([" ".join(facts), *map(table.markdown, tables)]))
+    if form is Format.JSON:
+        typer.echo(orjson.dumps(found).decode())
+        return
+    for rows in tables:
+        _draw(rows)
+    output.console().print("\n".join(facts))
+
+
 def _compare(
     name: str,
     run: Callable[[Stack], Coroutine[Any, Any, cases.Cases]],
@@ -216,14 +233,17 @@ def _tell(
         if figures is not None:
             typer.echo(orjson.dumps(figures).decode())
         return
+    _draw(rows)
+    output.console().print("\n".join(facts))
+
+
+def _draw(rows: table.Rows) -> None:
     drawn = output.table(*rows.columns, title=rows.title)
     for column in drawn.columns[1:]:
         column.justify = "right"
     for row in rows.rows:
         drawn.add_row(*row)
-    console = output.console()
-    console.print(drawn)
-    console.print("\n".join(facts))
+    output.console().print(drawn)
 
 
 if __name__ == "__main__":

@@ -14,14 +14,14 @@ PACKAGES = ("rumbo", "faust-streaming", "aiokafka", "redis", "river", "numpy")
 HERE = Path(__file__).parent
 
 
-def facts(command: str, redis: str) -> list[str]:
-    """Give the lines that stand above a table; ``redis`` is the server that was used."""
+def facts(command: str, redis: str | None = None) -> list[str]:
+    """Give the lines that stand above a table; ``redis`` is the server that was used, if any was."""
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    servers = f"Kafka {KAFKA.rpartition(':')[2]}, {server(redis)}"
+    servers = f"Kafka {KAFKA.rpartition(':')[2]}, {server(redis)}, " if redis else ""
     return [
         f"Made {datetime.now(UTC):%Y-%m-%d} at commit {commit()} by `{command}`.",
         f"Machine: {processor()}, {memory()} of memory, Linux {platform.release()}.",
-        f"Versions: {servers}, Python {platform.python_version()}, {versions}.",
+        f"Versions: {servers}Python {platform.python_version()}, {versions}.",
     ]
 
 

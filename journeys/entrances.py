@@ -1,7 +1,7 @@
 """Entrances: the journeys that an event can begin, found by what the event says, not one by one.
 
-Many journeys begin on one event and tell its kinds apart by one field (``event.page == 'cart'``). That
-field is looked up once for all of them.
+Many journeys begin on one event and tell its kinds apart by one field, alone or beside other conditions
+(``event.page == 'cart' && event.seconds > 5``). That field is looked up once for all of them.
 """
 
 from collections import Counter
@@ -32,11 +32,11 @@ class Entrances:
     def of(cls, journeys: Iterable["JourneyPlan"]) -> Self:
         """Lay the journeys out by the field whose text most of their conditions ask for."""
         found = tuple(journeys)
-        asked = Counter(name for name, _ in map(_asked, found) if name)
+        asked = Counter(name for journey in found for name in _asked(journey))
         if not asked:
             return cls(found)
         tells = min(asked, key=lambda name: (-asked[name], name))
-        texts = {text for name, text in map(_asked, found) if name == tells}
+        texts = {_asked(journey)[tells] for journey in found if tells in _asked(journey)}
         return cls(
             found,
             tells.removeprefix(PREFIX),
@@ -54,13 +54,13 @@ class Entrances:
         return self._by_text.get(said, self._others)
 
 
-def _asked(journey: "JourneyPlan") -> tuple[str, str]:
-    """Give the field and the text that a journey's condition asks it to be; empty where it does not."""
+def _asked(journey: "JourneyPlan") -> Mapping[str, str]:
+    """Give the fields and the texts that a journey's condition demands of them."""
     where = journey.entry.match.where
-    name, text = (where.equality if where else None) or ("", "")
-    return (name, text) if name.startswith(PREFIX) and name not in KINDS else ("", "")
+    demands = dict(where.demands) if where else {}
+    return {n: text for n, text in demands.items() if n.startswith(PREFIX) and n not in KINDS}
 
 
 def _open(journey: "JourneyPlan", tells: str, text: str | None) -> bool:
-    name, wanted = _asked(journey)
-    return name != tells or wanted == text
+    asked = _asked(journey)
+    return tells not in asked or asked[tells] == text

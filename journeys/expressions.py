@@ -7,13 +7,14 @@ types are found at load with their column. A missing field makes a whole conditi
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 from cel_expr_python import cel
 
-from journeys.shortcuts import Shortcut, equality, shortcut
-from journeys.variables import TYPES, hand_of
+from journeys.shortcuts import Shortcut, demands, shortcut
+from journeys.variables import LONGEST_TEXT, TYPES, hand_of
 from journeys.wording import LONGEST, ExpressionError, ours, reads, refuse_costly, tokens
 
 _PLACE = re.compile(r"<input>:\d+:(\d+): (.*)")
@@ -44,8 +45,8 @@ class Expression:
     _program: Any
     _shortcut: Shortcut | None = None
     _only: tuple[str, Callable[[Any], Any]] | None = None
-    equality: tuple[str, str] | None = None
-    """The variable and the text, where the expression is ``name == 'text'`` and nothing else."""
+    demands: tuple[tuple[str, str], ...] = ()
+    """Variables and the texts that they must be for the expression to hold."""
     bare: bool = False
     """Whether the expression is the name of one variable and nothing else."""
 
@@ -115,7 +116,11 @@ class Condition(Expression):
         return value is True and outcome == "value"
 
     def fails(self, look: Look) -> bool:
-        """Say whether it is plainly false: nothing that it reads is missing, and no error."""
+        """Say whether it is plainly false: a text is another one, or nothing is missing, and no error."""
+        for name, text in self.demands:
+            value = look(name)
+            if type(value) is str and value != text and len(value) * 4 <= LONGEST_TEXT:
+                return True
         outcome, value = self._evaluate(look)
         return value is False and outcome == "value"
 
@@ -172,6 +177,16 @@ def _compiled(source: str, types: Mapping[str, str]) -> tuple[Any, ...]:
     text, asks = ours(source)
     readable = {name: kind for name, kind in types.items() if kind in TYPES}
     read = reads(source, types, readable)
+    return _once(source, text, tuple(asks), tuple((name, readable[name]) for name in read))
+
+
+@lru_cache(maxsize=8192)
+def _once(
+    source: str, text: str, asks: tuple[str, ...], kinds_read: tuple[tuple[str, str], ...]
+) -> tuple[Any, ...]:
+    """Compile an expression; once, however many documents hold it and however often they are read."""
+    readable = dict(kinds_read)
+    read = tuple(readable)
     declared = {name: TYPES[readable[name]] for name in read}
     declared |= {f"has_.{name}": cel.Type.BOOL for name in asks}
     program, text = _program(cel.NewEnv(variables=declared), text, source)
@@ -181,7 +196,7 @@ def _compiled(source: str, types: Mapping[str, str]) -> tuple[Any, ...]:
     hands = {name: hand_of(kinds[name]) for name in read}
     only = next(iter(hands.items())) if len(hands) == 1 and not asks else None
     bare = only is not None and short is not None and text.strip() == only[0]
-    return source, read, kind, hands, asks, program, short, only, equality(text, kinds), bare
+    return source, read, kind, hands, asks, program, short, only, demands(text, kinds), bare
 
 
 def _program(env: Any, text: str, source: str) -> tuple[Any, str]:

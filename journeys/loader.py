@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -40,6 +41,7 @@ def load(files: Mapping[str, str], *, broken: bool = False) -> Loaded:
     return once, sorted([*findings, *twice])
 
 
+@lru_cache(maxsize=1024)
 def _load(path: str, text: str, *, broken: bool) -> Loaded:
     if len(text.encode(errors="surrogatepass")) > LARGEST:
         return [], [Diagnostic(path, 1, 1, "E007", f"the file is larger than {LARGEST:,} bytes")]

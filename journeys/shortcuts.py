@@ -72,20 +72,39 @@ def shortcut(text: str, kinds: Mapping[str, str]) -> Shortcut | None:
         return None
 
 
-def equality(text: str, kinds: Mapping[str, str]) -> tuple[str, str] | None:
-    """Give the name and the text that an expression compares; None when it is anything else.
+def demands(text: str, kinds: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Give the names that must be these texts for an expression to hold: where one is not, it is false.
 
-    >>> equality("a == 'z'", {"a": "string"}), equality("a == 'z' && b", {"a": "string", "b": "boolean"})
-    (('a', 'z'), None)
+    >>> demands("a == 'z' && n > 1.0 && b == 'y'", {"a": "string", "b": "string", "n": "number"})
+    (('a', 'z'), ('b', 'y'))
+    >>> demands("a == 'z' || b == 'y'", {"a": "string", "b": "string"})
+    ()
     """
     try:
-        found = _tokens(text)
+        parts = _conjuncts(_tokens(text))
     except _NoShortcutError:
-        return None
-    if [kind for kind, _ in found] != ["name", "sign", "text", "end"] or found[1][1] != "==":
-        return None
-    (_, name), _, (_, said), _ = found
-    return (name, said[1:-1]) if kinds.get(name) == "string" else None
+        return ()
+    found = []
+    for part in parts:
+        if [kind for kind, _ in part] == ["name", "sign", "text"] and part[1][1] == "==":
+            name, said = part[0][1], part[2][1][1:-1]
+            found += [(name, said)] if kinds.get(name) == "string" else []
+    return tuple(found)
+
+
+def _conjuncts(tokens: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Split an expression at its outermost ``&&``; none where it is anything but a conjunction."""
+    parts: list[list[tuple[str, str]]] = [[]]
+    depth = 0
+    for kind, text in tokens[:-1]:
+        depth += (text in {"(", "["}) - (text in {")", "]"}) if kind == "sign" else 0
+        if depth == 0 and kind == "sign" and text in {"||", "?"}:
+            return []
+        if depth == 0 and (kind, text) == ("sign", "&&"):
+            parts.append([])
+        else:
+            parts[-1].append((kind, text))
+    return parts
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
