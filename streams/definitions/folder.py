@@ -29,7 +29,7 @@ def _under(path: Path) -> list[Path]:
     """Give the YAML files under a path; hidden folders are nobody's documents."""
     if not path.is_dir():
         return [path]
-    found = sorted(path.rglob("*.y*ml"))
+    found = sorted(file for file in path.rglob("*.y*ml") if file.is_file())
     return [
         file for file in found if not any(p.startswith(".") for p in file.relative_to(path).parts)
     ]
