@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import functools
-import gc
 import logging
 import os
 import signal
@@ -15,6 +14,7 @@ from typing import Any, NoReturn
 import structlog
 
 from streams.app import SlicesApp
+from streams.collector import spare_the_collector
 from streams.lanes import metrics
 
 log = structlog.get_logger("rumbo.serve")
@@ -53,16 +53,6 @@ def run(
         return await serve(*made, grace=grace - MARGIN, on_stop=leave_in_time)
 
     return asyncio.run(guarded())
-
-
-def spare_the_collector() -> None:
-    """Keep the garbage collector off what was imported, and let it look less often at the rest.
-
-    Events leave few cycles behind, and a full collection would walk all of numpy and River.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def leave(code: int) -> NoReturn:

@@ -78,8 +78,17 @@ class DecideStep(Passing):
     def _stopped(self, walk: Walk) -> dict[str, str]:
         """Give the arms that something stops, and its name; an emission is asked once for all arms."""
         asked: dict[str, str] = {}
+        if self._alike:
+            rule = self._rule_against(walk, self.arms[0], asked)
+            return dict.fromkeys(self.arms, rule) if rule else {}
         found = {arm: self._rule_against(walk, arm, asked) for arm in self.arms}
         return {arm: rule for arm, rule in found.items() if rule}
+
+    @property
+    def _alike(self) -> bool:
+        """Whether all arms lead to the same emissions: what stops one of them stops each."""
+        reached = self.reach.get(self.arms[0], ())
+        return not self.routes and all(isinstance(step, EmitStep) for step in reached)
 
     def _rule_against(self, walk: Walk, arm: str, asked: dict[str, str]) -> str:
         for step in self.reach.get(arm, ()):

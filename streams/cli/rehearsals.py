@@ -6,16 +6,15 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.text import Text
 
-from journeys.compiling.plan import compile_plan
 from journeys.coverage import Coverage, coverage
 from journeys.diagnostic import Diagnostic, Read
 from journeys.expectation import Verdict, run_test
-from journeys.loader import load
-from journeys.plan import Plan, Settings
+from journeys.plan import Plan
 from streams.cli.junit import write_junit
 from streams.cli.keyword import asks_for
 from streams.cli.output import Format, console, write_json
-from streams.definitions.folder import LIBRARY, files, home, texts
+from streams.definitions.examination import examine
+from streams.definitions.folder import LIBRARY
 
 FAILED = 1
 """Exit code: an expectation was not met."""
@@ -34,37 +33,22 @@ class Wanted(NamedTuple):
 
 def rehearse(paths: list[Path] | None, asked_for: Wanted, form: Format) -> int:
     """Run what was asked for, or the library's tests; write the outcome, give the exit code."""
-    homes = sorted({home(path) for path in paths or [LIBRARY]})
-    found = texts(homes)
-    reads, findings = load(found)
-    plan, more = compile_plan(1, reads, Settings(clock="events"), Plan())
-    findings = sorted([*findings, *more])
-    broken = {finding.path for finding in findings}
-    tests = [read for read in reads if read.kind == "test" and read.path not in broken]
-    asked = _asked(paths or [LIBRARY], files(homes))
-    wanted = [read for read in tests if read.path in asked and _wanted(read, asked_for)]
-    verdicts = [run_test(plan, read) for read in wanted]
-    gone = _gone(plan, wanted, verdicts) if asked_for.coverage else []
+    found = examine(paths or [LIBRARY])
+    broken = {finding.path for finding in found.findings}
+    tests = [read for read in found.reads if read.kind == "test" and read.path not in broken]
+    wanted = [read for read in tests if _wanted(read, asked_for)]
+    verdicts = [run_test(found.plan, read) for read in wanted]
+    gone = _gone(found.plan, wanted, verdicts) if asked_for.coverage else []
     if asked_for.junit is not None:
-        write_junit(asked_for.junit, findings, verdicts, [told(one) for one in verdicts])
+        write_junit(asked_for.junit, found.findings, verdicts, [told(one) for one in verdicts])
     if form is Format.JSON:
         covered = {"coverage": gone} if asked_for.coverage else {}
-        write_json(_plain(findings, verdicts) | covered)
+        write_json(_plain(found.findings, verdicts) | covered)
     else:
-        show_verdicts(console(), found, findings, verdicts)
+        show_verdicts(console(), found.texts, found.findings, verdicts)
         for one in gone:
             console().print(Text(str(one)))
-    return _code(findings, verdicts)
-
-
-def _asked(paths: list[Path], found: dict[str, Path]) -> set[str]:
-    """Give the files that are, or lie under, what was asked for."""
-    given = [path.resolve() for path in paths]
-    return {
-        name
-        for name, file in found.items()
-        if any(file == path or path in file.parents for path in given)
-    }
+    return _code(found.findings, verdicts)
 
 
 def _wanted(read: Read, asked_for: Wanted) -> bool:

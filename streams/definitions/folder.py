@@ -1,6 +1,8 @@
 """A folder of documents: read from disk, checked, and made ready for the topic."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import gettempdir
 
 from journeys.compiling.plan import compile_plan
 from journeys.diagnostic import Diagnostic
@@ -47,11 +49,30 @@ def text_of(file: Path) -> str:
 
 
 def home(path: Path) -> Path:
-    """Give the folder of documents that a file or folder belongs to: the highest without a gap above it."""
+    """Give the folder of documents that a file or folder belongs to: the highest without a gap above it.
+
+    It lies in the folder where one stands, if the path does, and in no place that is everybody's.
+    """
     folder = path.resolve() if path.is_dir() else path.resolve().parent
-    while any(begins_a_document(file) for file in folder.parent.glob("*.y*ml")):
+    while folder not in _tops() and _holds_documents(folder.parent):
         folder = folder.parent
     return folder
+
+
+def _tops() -> set[Path]:
+    """Give the folders above which nobody's documents are looked for."""
+    everybodys = [Path.home(), Path(gettempdir())]
+    return {Path.cwd(), *(one for place in everybodys for one in _children(place.resolve()))}
+
+
+def _children(place: Path) -> Iterator[Path]:
+    yield place
+    if place.is_dir():
+        yield from (one for one in place.iterdir() if one.is_dir())
+
+
+def _holds_documents(folder: Path) -> bool:
+    return any(file.is_file() and begins_a_document(file) for file in folder.glob("*.y*ml"))
 
 
 def begins_a_document(file: Path) -> bool:

@@ -13,6 +13,7 @@ from journeys.simulation.learning import Lessons
 from journeys.simulation.path import Paths
 from journeys.simulation.simulation import Simulation
 from journeys.simulation.tally import Tally
+from streams.collector import spare_the_collector
 from streams.envelope.rejection import Rejection
 from streams.envelope.validate import Schemas
 from streams.simulation.source import Source
@@ -63,6 +64,7 @@ def dry_run(
         if run.paths is not None:
             run.paths.add(outcome, customer)
 
+    spare_the_collector()
     began = time.perf_counter()
     simulation = Simulation(run.plan, observe, lessons.models if lessons else {})
     _live(run, simulation, source, step)

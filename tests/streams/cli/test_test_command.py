@@ -32,7 +32,8 @@ then:
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     for name, text in (("shop", SCHEMA), ("thanks.journey", JOURNEY), ("thanks.test", TEST)):
         (tmp_path / f"{name}.yaml").write_text(text)
     return tmp_path
