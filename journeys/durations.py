@@ -83,6 +83,15 @@ def written(span: Millis) -> str:
     return "".join(parts) or "0s"
 
 
+def written_offset(span: Millis) -> str:
+    """Write a duration that may be negative.
+
+    >>> written_offset(-259200000), written_offset(7200000)
+    ('-3d', '2h')
+    """
+    return f"-{written(-span)}" if span < 0 else written(span)
+
+
 def share(text: str | float) -> Decimal:
     """Read a share between 0 and 1 as ``5%`` or ``0.05``, exactly.
 
@@ -100,3 +109,12 @@ def share(text: str | float) -> Decimal:
     if not 0 <= value <= 1:
         raise ValueError(f"{raw!r} is not a share; write 5% or 0.05, between 0% and 100%")
     return value
+
+
+def percent(part: Decimal) -> str:
+    """Write a share as people do.
+
+    >>> percent(Decimal("0.5")), percent(Decimal("0.075")), percent(Decimal(1))
+    ('50%', '7.5%', '100%')
+    """
+    return f"{(part * 100).normalize():f}%"

@@ -4,7 +4,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 from pydantic.config import JsonDict
 
 from journeys import durations
@@ -33,9 +40,17 @@ def _reading(read: Callable[[str], Any]) -> Callable[[Any], Any]:
     return take
 
 
+def _writing(write: Callable[[Any], str], kind: type) -> PlainSerializer:
+    """Write values of this kind as people do; in a union others come by, which stay as they are."""
+    return PlainSerializer(
+        lambda value: write(value) if isinstance(value, kind) else value, when_used="json"
+    )
+
+
 Span = Annotated[
     Millis,
     BeforeValidator(_reading(durations.duration)),
+    _writing(durations.written, int),
     WithJsonSchema(
         {
             "type": "string",
@@ -49,6 +64,7 @@ Span = Annotated[
 Offset = Annotated[
     Millis,
     BeforeValidator(_reading(durations.offset)),
+    _writing(durations.written_offset, int),
     WithJsonSchema(
         {"type": "string", "pattern": f"^-?{durations.PATTERN}$", "examples": ["-3d", "2h"]}
     ),
@@ -58,6 +74,7 @@ Offset = Annotated[
 Share = Annotated[
     Decimal,
     BeforeValidator(_reading(durations.share)),
+    _writing(durations.percent, Decimal),
     WithJsonSchema(
         {
             "anyOf": [

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from journeys.drawing.wording import matched, shortened, timeout_of
+from journeys.durations import percent
 from journeys.steps.branch import BranchStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.exit import ExitStep
@@ -34,16 +35,7 @@ def _branch(step: BranchStep) -> list[Way]:
 
 
 def _split(step: SplitStep) -> list[Way]:
-    return [(target, percent(share)) for target, share in step.shares.items()]
-
-
-def percent(share: float) -> str:
-    """Write a share as people do.
-
-    >>> percent(0.5), percent(0.075), percent(1.0)
-    ('50%', '7.5%', '100%')
-    """
-    return f"{(Decimal(str(share)) * 100).normalize():f}%"
+    return [(target, percent(Decimal(str(share)))) for target, share in step.shares.items()]
 
 
 def _decide(step: DecideStep) -> list[Way]:

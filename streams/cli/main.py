@@ -10,6 +10,7 @@ from streams.cli.apply import apply
 from streams.cli.bridge import bridge
 from streams.cli.demo import demo
 from streams.cli.diagram import diagram
+from streams.cli.diff import diff
 from streams.cli.doctor import doctor
 from streams.cli.explain import explain
 from streams.cli.failure import SpeakingGroup
@@ -47,6 +48,7 @@ app.add_typer(new.app, name="new", rich_help_panel=AUTHOR)
 app.command(rich_help_panel=AUTHOR)(validate)
 app.command(rich_help_panel=AUTHOR)(lint)
 app.command(rich_help_panel=AUTHOR)(diagram)
+app.command(rich_help_panel=AUTHOR)(diff)
 app.command(rich_help_panel=AUTHOR)(rule)
 app.command(rich_help_panel=AUTHOR)(schema)
 app.command(rich_help_panel=AUTHOR)(apply)
