@@ -16,7 +16,7 @@ class Models(StrEnum):
     LEARN = "learn"
 
 
-def simulate(
+def simulate(  # noqa: PLR0913, PLR0917 - one for each option
     paths: Annotated[
         list[Path],
         typer.Argument(
@@ -26,10 +26,18 @@ def simulate(
     ],
     events: Annotated[
         str,
-        typer.Option(help="JSON lines, a .parquet file, completejourney, or synthetic:N."),
+        typer.Option(
+            help="JSON lines, a .parquet file, completejourney, synthetic:N, topic, or topic:NAME."
+        ),
     ],
     households: Annotated[
         int | None, typer.Option(min=1, help="Of completejourney: only so many households.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Of a topic: records from this instant on (RFC 3339).")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Of a topic: records before this instant (RFC 3339).")
     ] = None,
     models: Annotated[
         Models,
@@ -48,17 +56,8 @@ def simulate(
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Dry run: stored events through the same engine, every policy and timer honoured, nothing sent."""
-    from streams.cli.dry_runs import run  # noqa: PLC0415 - loads the engine
+    from streams.cli.dry_runs import Wanted, run  # noqa: PLC0415 - loads the engine
 
-    raise typer.Exit(
-        run(
-            paths,
-            events,
-            households=households,
-            learn=models is Models.LEARN,
-            tail=tail,
-            compare=compare,
-            html=html,
-            form=form,
-        )
-    )
+    learn = models is Models.LEARN
+    wanted = Wanted(households, since, until, learn, tail, compare, html)
+    raise typer.Exit(run(paths, events, wanted, form))

@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -15,8 +15,14 @@ from streams.envelope.rejection import Rejection
 from streams.lanes.fold import Record
 from streams.simulation.synthetic import synthetic
 
+if TYPE_CHECKING:
+    from streams.simulation.topic import Stretch
+
 HEADERS = ((CONTENT_TYPE, CLOUDEVENTS_JSON),)
-KINDS = "a file of JSON lines (.jsonl, .ndjson, also .gz), a .parquet file, completejourney, synthetic:N"
+KINDS = (
+    "a file of JSON lines (.jsonl, .ndjson, also .gz), a .parquet file, completejourney,"
+    " synthetic:N, topic or topic:NAME"
+)
 """What a source can be, for people."""
 
 
@@ -34,7 +40,9 @@ class Source(NamedTuple):
     size: int | None
 
 
-def source_of(said: str, plan: Plan, households: int | None = None) -> Source:
+def source_of(
+    said: str, plan: Plan, households: int | None = None, stretch: "Stretch | None" = None
+) -> Source:
     """Open a source by what a person calls it; `SourceError` says what can be one."""
     name, _, rest = said.partition(":")
     if said == "completejourney":
@@ -42,6 +50,8 @@ def source_of(said: str, plan: Plan, households: int | None = None) -> Source:
     if name == "synthetic" and (not rest or rest.isdigit()):
         count = int(rest or 10_000)
         return Source(((event, 1) for event in synthetic(plan, count)), count)
+    if name == "topic":
+        return _topic(rest, stretch)
     path = Path(said)
     if not path.is_file():
         raise SourceError(f"There are no events at {said!r}: a source is {KINDS}.")
@@ -71,6 +81,18 @@ def _read(line: bytes, number: int) -> Event | Rejection:
     named = said.get("subject") or said.get("userId") or "" if isinstance(said, dict) else ""
     headers = HEADERS if isinstance(said, dict) and "specversion" in said else ()
     return decode(Record(number, 0, str(named).encode(), line.strip(), headers), b"")
+
+
+def _topic(name: str, stretch: "Stretch | None") -> Source:
+    from streams.endpoints import kafka_of  # noqa: PLC0415 - without Kafka it is not needed
+    from streams.settings import Clock, Settings  # noqa: PLC0415
+    from streams.simulation.topic import Stretch, topic_events  # noqa: PLC0415
+    from streams.topics import INPUT, full_name  # noqa: PLC0415
+
+    settings = Settings()
+    topic = name or full_name(settings.prefix, INPUT)
+    wall = settings.clock is Clock.WALL
+    return Source(topic_events(kafka_of(settings), topic, stretch or Stretch(), wall=wall), None)
 
 
 def _parquet(path: Path) -> Source:
