@@ -23,7 +23,7 @@ def lint(
     ] = None,
     form: FindingsFormatOption = FindingsFormat.TEXT,
 ) -> None:
-    """Check documents, and warn of what is doubtful: exit code 0 without findings, 1 with."""
+    """Find what is doubtful too: exit code 0 for nothing, 1, or 2 where no file is."""
     from streams.definitions.examination import examine  # noqa: PLC0415 - loads the engine
 
     found = examine(paths, weekly=weekly, lint=True)

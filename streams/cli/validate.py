@@ -24,7 +24,7 @@ def validate(
     ],
     form: FindingsFormatOption = FindingsFormat.TEXT,
 ) -> None:
-    """Check documents as they stand: exit code 0 without findings, 1 with, 2 where nothing is."""
+    """Find every mistake of every file, with its line: exit code 0 for none, 1, or 2 where no file is."""
     from streams.definitions.examination import examine  # noqa: PLC0415 - loads the engine
 
     found = examine(paths)
