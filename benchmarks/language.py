@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from benchmarks import hostile
 from benchmarks.table import Rows
 from journeys.advance import advance
 from journeys.answer import answer
@@ -180,6 +181,8 @@ def measure(say: Say) -> dict[str, Any]:
         found[f"advance_{count}"] = advances(count)
     say(f"{MANY} journeys, compiled in a new process and again in the same one")
     found["compile"] = json.loads(_child("compile"))
+    say("hostile files")
+    found["hostile"] = hostile.measure()
     for source, name in SIMULATED:
         say(f"a dry run of the shipped journeys: {source}")
         found[name] = json.loads(_child("simulate", source))
@@ -250,6 +253,14 @@ def rows(found: dict[str, Any]) -> list[Rows]:
             [
                 ("read and compiled in a new process", f"{compiled['cold_s']:.2f}"),
                 ("once more, nothing changed", f"{compiled['again_s']:.2f}"),
+            ],
+        ),
+        Rows(
+            "Hostile files",
+            ("file", "findings", "seconds", "MiB at most"),
+            [
+                (name, f"{one['findings']:,.0f}", f"{one['seconds']:.2f}", f"{one['mib']:.0f}")
+                for name, one in found["hostile"].items()
             ],
         ),
         Rows("Dry runs", ("source", "events", "seconds", "events/s", "MiB at most"), dry),
