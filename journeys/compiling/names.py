@@ -36,13 +36,17 @@ class Names:
     events: dict[str, dict[str, str]] = field(default_factory=dict)
     common: dict[str, str] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
+    journeys: frozenset[str] = frozenset()
     findings: list[Diagnostic] = field(default_factory=list)
     _compiled: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, reads: Sequence[Read]) -> "Names":
         """Collect what the documents declare."""
-        names = cls(events={name: dict(fields) for name, fields in CONTROLS.items()})
+        names = cls(
+            events={name: dict(fields) for name, fields in CONTROLS.items()},
+            journeys=frozenset(read.name for read in reads if read.kind == "journey"),
+        )
         for read in reads:
             document = read.document
             if isinstance(document, SchemaDocument):

@@ -3,13 +3,14 @@
 from datetime import time
 
 from journeys.compiling.names import Names
-from journeys.diagnostic import Read
+from journeys.diagnostic import Read, close_to
 from journeys.documents import PolicyDocument
 from journeys.local_time import zone
 from journeys.policies.caps import CapRule
 from journeys.policies.consent import ConsentRule
 from journeys.policies.quiet_hours import QuietHoursRule
 from journeys.policies.rule import Rule
+from journeys.tree import Loc
 
 
 def compile_policy(read: Read, names: Names) -> tuple[Rule, ...] | None:
@@ -30,6 +31,11 @@ def _rules(read: Read, names: Names) -> tuple[Rule, ...]:
         name = f"{document.policy}.consent"
         rules.append(ConsentRule(name, read.place(("consent",)), document.consent))
     for index, cap in enumerate(document.caps):
+        for number, journey in enumerate(cap.journeys or ()):
+            if journey not in names.journeys:
+                loc: Loc = ("caps", index, "journeys", number)
+                message = f"no journey is called {journey!r}"
+                names.add(read, loc, "E012", message, close_to(journey, names.journeys))
         rules.append(
             CapRule(
                 name=f"{document.policy}.{cap.name}",
@@ -38,6 +44,7 @@ def _rules(read: Read, names: Names) -> tuple[Rule, ...]:
                 within=cap.within,
                 surface=cap.surface or "",
                 purpose=cap.purpose or "",
+                journeys=tuple(cap.journeys or ()),
             )
         )
     return (*rules, *_quiet_hours(read, document, names))

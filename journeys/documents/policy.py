@@ -20,6 +20,8 @@ class Cap(Strict):
     """Only contacts on this surface count."""
     purpose: str | None = None
     """Only contacts of this purpose count."""
+    journeys: Annotated[list[Name] | None, Field(min_length=1)] = None
+    """Only contacts by these journeys count, all of them together."""
 
 
 class QuietHours(Strict):

@@ -161,6 +161,10 @@ READING = {
         + ARMS,
         "it.yaml:4:15: the baseline 'c' is none of the arms [E004]",
     ),
+    "cap_without_journeys": (
+        "policy: it\ncaps: [{name: a, count: 3, within: 1d, journeys: []}]\n",
+        "it.yaml:2:50: at least 1 must stand here [E004]",
+    ),
     "cap": (
         "policy: it\ncaps: [{name: a, count: 300, within: 1d}]\n",
         "it.yaml:2:25: input should be less than or equal to 255 [E004]",
@@ -263,6 +267,10 @@ COMPILING = {
     "purpose": (
         "policy: it\nconsent: markting\n",
         "it.yaml:2:10: no schema declares the purpose 'markting' [E010]",
+    ),
+    "journey_of_a_cap": (
+        "policy: it\ncaps: [{name: a, count: 3, within: 1d, journeys: [othre]}]\n",
+        "it.yaml:2:51: no journey is called 'othre' (did you mean 'other'?) [E012]",
     ),
     "purpose_of_an_emission": (
         JOURNEY + "  a: {emit: {kind: message, purpose: markting}}\n",
