@@ -3,6 +3,7 @@
 It says beforehand what `journeys.migration` does then.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -34,11 +35,13 @@ class Fate(NamedTuple):
     """A step of the old version, what becomes of people there, and where they are then.
 
     ``to`` is a step of the new version, or the reason with which they leave; None on the old version.
+    ``people`` is how many stand there, where they were counted.
     """
 
     step: str
     becomes: Becomes
     to: str | None = None
+    people: int | None = None
 
 
 class Takeover(NamedTuple):
@@ -64,6 +67,12 @@ def takeover(before: JourneyPlan, after: JourneyPlan) -> Takeover:
         for step in standing
     )
     return Takeover(after.name, before.version, after.version, how is not None and not taken, fates)
+
+
+def counted(one: Takeover, standing: Mapping[str, int]) -> Takeover:
+    """Write into a takeover how many stand on each step of the old version."""
+    fates = (fate._replace(people=standing.get(fate.step, 0)) for fate in one.fates)
+    return one._replace(fates=tuple(fates))
 
 
 def can_be_stood_on(step: Step) -> bool:

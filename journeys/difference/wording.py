@@ -102,7 +102,15 @@ def _takeover(one: Takeover) -> Iterator[str]:
     if not one.fates:
         yield "  nobody can stand on any of its steps"
     width = max((len(fate.step) for fate in one.fates), default=0)
-    yield from (f"  {fate.step:<{width}}  {_fate(fate, one)}" for fate in one.fates)
+    most = max((len(_people(fate)) for fate in one.fates), default=0)
+    yield from (
+        f"  {fate.step:<{width}}  {_people(fate):>{most}}{_fate(fate, one)}" for fate in one.fates
+    )
+
+
+def _people(fate: Fate) -> str:
+    """Give how many stand there, with two blanks behind; nothing where nobody counted."""
+    return "" if fate.people is None else f"{fate.people:,}  "
 
 
 def _fate(fate: Fate, one: Takeover) -> str:

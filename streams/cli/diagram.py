@@ -1,6 +1,7 @@
 """``rumbo diagram``: journeys as pictures."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,6 +38,12 @@ def diagram(
         DiagramFormat,
         typer.Option("--format", help="mermaid: text for pages that draw it; svg: an image."),
     ] = DiagramFormat.MERMAID,
+    counts: Annotated[
+        bool, typer.Option("--counts", help="How many stand on each step now, as Redis knows.")
+    ] = False,
+    customer: Annotated[
+        str | None, typer.Option(help="Where this customer stands now, as Redis knows.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(dir_okay=False, help="The file to write, instead of printing.")
     ] = None,
@@ -53,7 +60,8 @@ def diagram(
     if not chosen:
         typer.echo(f"rumbo: {_nothing(journey, names)}", err=True)
         raise typer.Exit(NOTHING)
-    _write(drawn(chosen, form), out)
+    standing = _standing(customer) if counts or customer is not None else None
+    _write(drawn(chosen, form, standing), out)
 
 
 def _nothing(journey: str | None, names: list[str]) -> str:
@@ -62,13 +70,34 @@ def _nothing(journey: str | None, names: list[str]) -> str:
     return f"no journey here is called {journey!r}; there are: {', '.join(sorted(names))}"
 
 
-def drawn(journeys: Sequence["JourneyPlan"], form: DiagramFormat) -> str:
-    """Draw journeys: as Mermaid a chart for each, as SVG one image of all."""
-    from journeys.drawing.graph import graph_of  # noqa: PLC0415 - loads the engine
+def _standing(customer: str | None) -> dict[str, dict[str, int]]:
+    """Give how many stand on each step, by journey, whatever version they are on."""
+    from streams.people import people  # noqa: PLC0415 - only here is a server needed
+    from streams.settings import Settings  # noqa: PLC0415
+
+    found: dict[str, dict[str, int]] = {}
+    for place, count in asyncio.run(people(Settings(), customer)).items():
+        steps = found.setdefault(place.journey, {})
+        steps[place.step] = steps.get(place.step, 0) + count
+    return found
+
+
+def drawn(
+    journeys: Sequence["JourneyPlan"],
+    form: DiagramFormat,
+    standing: Mapping[str, Mapping[str, int]] | None = None,
+) -> str:
+    """Draw journeys: as Mermaid a chart for each, as SVG one image of all; with who stands where, if known."""
+    from journeys.drawing.graph import counted, graph_of  # noqa: PLC0415 - loads the engine
     from journeys.drawing.mermaid import mermaid  # noqa: PLC0415 - loads the engine
     from journeys.drawing.svg import svg  # noqa: PLC0415 - loads the engine
 
     graphs = [graph_of(journey) for journey in journeys]
+    if standing is not None:
+        graphs = [
+            counted(graph, standing.get(journey.name, {}), {})
+            for graph, journey in zip(graphs, journeys, strict=True)
+        ]
     return svg(graphs) if form is DiagramFormat.SVG else "\n\n".join(map(mermaid, graphs))
 
 

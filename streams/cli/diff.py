@@ -1,5 +1,7 @@
 """``rumbo diff``: what differs between two sets of documents, and what becomes of people on the way."""
 
+import asyncio
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +13,7 @@ from streams.cli.validate import NOTHING, summary
 
 if TYPE_CHECKING:
     from journeys.difference.documents import Difference, Documents
+    from journeys.difference.people import Fate
 
 BROKEN = 2
 """Exit code: a file has findings."""
@@ -21,6 +24,9 @@ def diff(
         Path, typer.Argument(exists=True, help="A file or folder of documents as they were.")
     ],
     new: Annotated[Path, typer.Argument(exists=True, help="The same as they are to be.")],
+    counts: Annotated[
+        bool, typer.Option("--counts", help="How many stand on each step now, as Redis knows.")
+    ] = False,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Say what differs, and what becomes of people: exit code 0 when equal, 1 when not, 2 for findings."""
@@ -28,11 +34,28 @@ def diff(
     from journeys.difference.wording import told  # noqa: PLC0415 - loads the engine
 
     found = difference(_documents(old), _documents(new))
+    if counts:
+        found = _counted(found)
     if form is Format.JSON:
         write_json(_plain(found))
     else:
         typer.echo("\n".join(told(found)))
     raise typer.Exit(1 if found.documents else 0)
+
+
+def _counted(found: "Difference") -> "Difference":
+    """Write into a difference how many stand on each step now."""
+    from journeys.difference.people import counted  # noqa: PLC0415 - loads the engine
+    from streams.people import people  # noqa: PLC0415 - only here is a server needed
+    from streams.settings import Settings  # noqa: PLC0415
+
+    places = asyncio.run(people(Settings())).items()
+
+    def standing(journey: str, version: int) -> dict[str, int]:
+        return {p.step: n for p, n in places if (p.journey, p.version) == (journey, version)}
+
+    told = (counted(one, standing(one.journey, one.before)) for one in found.people)
+    return dataclasses.replace(found, people=tuple(told))
 
 
 def _documents(path: Path) -> "Documents":
@@ -75,9 +98,14 @@ def _plain(found: "Difference") -> dict[str, Any]:
                 "journey": one.journey,
                 "from": one.before,
                 "to": one.after,
-                "steps": [fate._asdict() for fate in one.fates],
+                "steps": [_step(fate) for fate in one.fates],
             }
             for one in found.people
         ],
         "warnings": warnings(found),
     }
+
+
+def _step(fate: "Fate") -> dict[str, Any]:
+    told = fate._asdict()
+    return told if fate.people is not None else {n: v for n, v in told.items() if n != "people"}
