@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from journeys import distinct
 from journeys.durations import written
 from journeys.event import Millis
 from journeys.series import BUCKETS, DAY, GAPS, LAST, Entry, Series
@@ -44,7 +45,7 @@ class FeaturePlan:
         """Look up once where the number lies in a customer's state, and how it is read."""
         prefix, reader = KINDS[self.kind]
         object.__setattr__(self, "series", _name(self))
-        spans = self.kind in (*WINDOWED, "decayed")
+        spans = self.kind in (*WINDOWED, "decayed", "distinct")
         object.__setattr__(self, "part", prefix + written(self.span) if spans else prefix)
         object.__setattr__(self, "reader", reader)
 
@@ -113,6 +114,7 @@ def _kept(name: str, readers: Sequence[FeaturePlan], keys: Mapping[str, Series])
         amounts=first.amounts,
         halvings={one.part: one.span for one in readers if one.kind == "decayed"},
         windows={one.part: one.span for one in readers if one.kind in WINDOWED},
+        distincts={one.part: one.span for one in readers if one.kind == "distinct"},
         gaps=any(kind.startswith("gap") for kind in kinds),
         last="last" in kinds,
     )
@@ -156,6 +158,7 @@ KINDS: dict[str, tuple[str, Reader]] = {
     "sum": ("w", lambda _then, part, now, span: _in_window(part, now, span, 1)),
     "mean": ("w", _window_mean),
     "decayed": ("d", _decayed),
+    "distinct": ("u", lambda _then, part, now, span: distinct.count(part, now, span)),
     "since": ("", _since),
     "last": (LAST, lambda _then, part, _now, _span: part),
     "gap_mean": (GAPS, lambda _then, part, _now, _span: part[1] if part[0] else None),

@@ -14,13 +14,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from journeys import distinct
 from journeys.event import Millis
 
 if TYPE_CHECKING:
     from journeys.expressions import ValueExpression
     from journeys.plan import Match
 
-BUCKETS = 12
+BUCKETS = distinct.BUCKETS
 """Buckets per window: a windowed count is off by at most the oldest one, a twelfth of the window."""
 
 DAY: Millis = 86_400_000
@@ -37,7 +38,7 @@ Entry = list[Any]
 class Series:
     """The events that are counted, and the parts that are kept of them.
 
-    ``halvings`` and ``windows`` give the span of each part by its code. With ``keys`` there is an entry
+    ``halvings``, ``windows`` and ``distincts`` give the span of each part by its code. With ``keys`` there is an entry
     for each of them, with the parts that features read of it; ``amounts`` is the event's field that maps a
     key to its number.
     """
@@ -50,6 +51,7 @@ class Series:
     amounts: str = ""
     halvings: Mapping[str, Millis] = field(default_factory=dict)
     windows: Mapping[str, Millis] = field(default_factory=dict)
+    distincts: Mapping[str, Millis] = field(default_factory=dict)
     gaps: bool = False
     last: bool = False
 
@@ -57,15 +59,19 @@ class Series:
     parts: frozenset[str] = field(init=False, repr=False, compare=False)
     _halvings: tuple[tuple[str, Millis], ...] = field(init=False, repr=False, compare=False)
     _windows: tuple[tuple[str, Millis], ...] = field(init=False, repr=False, compare=False)
+    _distincts: tuple[tuple[str, Millis], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Look up once what every event asks for; plain is what counts each of its events as one."""
         plain = self.match.where is None and self.value is None and self.per is None
         once = [code for code, kept in ((GAPS, self.gaps), (LAST, self.last)) if kept]
         object.__setattr__(self, "plain", plain)
-        object.__setattr__(self, "parts", frozenset([*self.halvings, *self.windows, *once]))
+        object.__setattr__(
+            self, "parts", frozenset([*self.halvings, *self.windows, *self.distincts, *once])
+        )
         object.__setattr__(self, "_halvings", tuple(self.halvings.items()))
         object.__setattr__(self, "_windows", tuple(self.windows.items()))
+        object.__setattr__(self, "_distincts", tuple(self.distincts.items()))
 
     def add(self, held: Entry | None, now: Millis, amount: Any) -> Entry:
         """Give the entry after one event; ``held`` may be changed for it."""
@@ -76,6 +82,8 @@ class Series:
             parts[code] = amount if before is None else before * 0.5 ** (gone / span) + amount
         for code, span in self._windows:
             parts[code] = _in_buckets(parts.get(code), now, amount, span)
+        for code, span in self._distincts:
+            parts[code] = distinct.seen(parts.get(code), now, str(amount), span)
         if self.gaps:
             parts[GAPS] = _after_gap(parts.get(GAPS), gone / DAY)
         if self.last:

@@ -29,13 +29,12 @@ def compile_features(reads: Sequence[Read], names: Names) -> dict[str, FeaturePl
 
 def _feature(read: Read, name: str, document: FeatureDocument, names: Names) -> FeaturePlan:
     loc: Loc = ("define", name)
-    types = names.types(document.event)
     return FeaturePlan(
         name=name,
         kind=document.kind,
         match=names.match(read, loc, document.event, document.where),
         span=document.window or document.half_life or 0,
-        value=names.number(read, (*loc, "value"), document.value, types),
+        value=_value(read, (*loc, "value"), document, names),
         per=_per(read, (*loc, "per"), document, names),
         keys=tuple(document.keys or ()),
         amounts=document.amounts or "",
@@ -43,6 +42,17 @@ def _feature(read: Read, name: str, document: FeatureDocument, names: Names) -> 
         scale=document.scale or 0,
         missing=document.missing,
     )
+
+
+def _value(read: Read, loc: Loc, document: FeatureDocument, names: Names) -> ValueExpression | None:
+    """Give the expression of what is added up: a number, or the text that is told apart."""
+    types = names.types(document.event)
+    if document.kind != "distinct":
+        return names.number(read, loc, document.value, types)
+    found = names.value(read, loc, document.value, types)
+    if found is not None and found.kind != "STRING":
+        names.add(read, loc, "E011", f"a text is needed, this is a {found.kind.lower()}")
+    return found
 
 
 def _per(read: Read, loc: Loc, document: FeatureDocument, names: Names) -> ValueExpression | None:

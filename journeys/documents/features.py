@@ -6,7 +6,9 @@ from pydantic import Field, model_validator
 
 from journeys.documents.base import Cel, Document, Name, Span, Strict
 
-Kind = Literal["count", "sum", "mean", "decayed", "since", "last", "gap_mean", "gap_sd", "gap_long"]
+Kind = Literal[
+    "count", "sum", "mean", "decayed", "distinct", "since", "last", "gap_mean", "gap_sd", "gap_long"
+]
 """What a feature is: see the reference of features."""
 
 
@@ -14,14 +16,15 @@ class FeatureDocument(Strict):
     """One feature."""
 
     kind: Kind
-    """``count``, ``sum``, ``mean`` (over ``window``), ``decayed`` (with ``half_life``), ``since`` and
+    """``count``, ``sum``, ``mean`` (over ``window``), ``decayed`` (with ``half_life``), ``distinct`` (different
+    texts of ``value`` over ``window``, exactly up to 64, estimated beyond), ``since`` and
     ``gap_mean`` / ``gap_sd`` / ``gap_long`` (mean + 2 sd), in days, ``last``."""
     event: Name
     """The event that it counts."""
     where: Cel | None = None
     """Which of these events."""
     value: Cel | None = None
-    """What is added up; 1 when it is left out."""
+    """What is added up, 1 when it is left out; for distinct the text that is told apart."""
     window: Span | None = None
     """How far back, for count, sum and mean."""
     half_life: Span | None = None
@@ -42,6 +45,7 @@ class FeatureDocument(Strict):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         needs = {"count": "window", "sum": "window", "mean": "window", "decayed": "half_life"}
+        needs |= {"distinct": "window"}
         needed = needs.get(self.kind)
         if needed and getattr(self, needed) is None:
             raise ValueError(f"a feature of kind {self.kind} needs {needed}")
@@ -49,6 +53,8 @@ class FeatureDocument(Strict):
             raise ValueError("per and keys go together")
         if self.transform == "decay" and self.scale is None:
             raise ValueError("transform decay needs scale")
+        if self.kind == "distinct" and (self.value is None or self.amounts is not None):
+            raise ValueError("a feature of kind distinct needs value, and no amounts")
         if self.kind in {"sum", "mean", "last"} and (self.value is None) == (self.amounts is None):
             raise ValueError(f"a feature of kind {self.kind} needs value, or amounts by key")
         return self

@@ -147,3 +147,25 @@ def test_what_entries_count_is_bounded_and_forgotten():
     assert len(life.state.counts) == MOST_COUNTED
     life.meets("ping", NOON + 2 * HOUR)
     assert life.state.counts == {}
+
+
+PAGES = """\
+features: pages
+define:
+  shelves: {kind: distinct, event: basket, value: "event.tags[0]", window: 12d, missing: 0.0}
+  by_tag: {kind: distinct, event: basket, value: "event.tags[0]", window: 12d, per: event.tags, keys: [a, b]}
+"""
+
+
+def test_different_texts_are_told_apart_also_by_key():
+    life = Life(plan_of(SCHEMA, PAGES))
+    for number, tags in enumerate((["a"], ["b"], ["a"], ["c", "a"])):
+        life.meets("basket", NOON + number * HOUR, tags=tags)
+
+    def number(name):
+        feature = life.plan.feature_of[name]
+        held = life.state.features[feature.series]
+        return read(feature, held, NOON + DAY, name.removeprefix(f"{feature.name}."))
+
+    assert number("shelves") == 3.0
+    assert (number("by_tag.a"), number("by_tag.b")) == (2.0, 1.0)

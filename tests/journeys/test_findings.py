@@ -316,6 +316,10 @@ COMPILING = {
         OFFER.replace("'9.99'", "customer.tier"),
         "it.yaml:3:13: a number is needed, this is a string [E011]",
     ),
+    "text": (
+        "features: it\ndefine:\n  f: {kind: distinct, event: ping, window: 1d, value: event.n}\n",
+        "it.yaml:3:55: a text is needed, this is a double [E011]",
+    ),
     "texts": (
         "features: it\ndefine:\n  f: {kind: count, event: ping, window: 1d, per: event.n, keys: [a]}\n",
         "it.yaml:3:50: a list of texts is needed, this is a double [E011]",
