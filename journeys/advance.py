@@ -4,6 +4,7 @@ The one entry to the engine: live, replayed, simulated and tested runs are this 
 """
 
 from journeys import controls, goals, labels, observations, rewards
+from journeys.branches import walks
 from journeys.counting import count
 from journeys.entries import enter_all
 from journeys.event import TIMER, Event, Millis, timer
@@ -17,8 +18,10 @@ from journeys.request import DecisionRequest, Steps, begin
 from journeys.ring import remember
 from journeys.run import Run
 from journeys.state import Customer, Enrolment, decode, encode
+from journeys.steps.step import Move
 from journeys.steps.wait_for import hear
 from journeys.timers import earliest, fire, next_timer
+from journeys.walk import Walk
 
 
 def advance(
@@ -145,8 +148,18 @@ def _taken(run: Run, way: Exit, scope: object) -> bool:
 def _wake(run: Run, live: list[Enrolment]) -> Progress:
     for enrolment in live:
         walk = None if enrolment.id in run.ended else walk_of(run, enrolment, run.now)
-        if walk is not None and walk.journey.listens:
+        if walk is None:
+            continue
+        if walk.journey.listens:
             hear(walk)
-        move = walk.journey.steps[enrolment.step].on_event(walk) if walk else None
-        if walk is not None and move is not None:
-            yield from proceed(walk, move)
+        for one in walks(walk) if enrolment.branches else (walk,):
+            move = _heard(one)
+            if move is not None:
+                yield from proceed(one, move)
+
+
+def _heard(walk: Walk) -> Move | None:
+    """Give what this event means to a step that is stood on; a branch may have ended by now."""
+    if walk.enrolment.id in walk.run.ended:
+        return None
+    return walk.journey.steps[walk.enrolment.step].on_event(walk)

@@ -1,10 +1,10 @@
 """A timer whose step fails: its owner is taken out, loudly, so that the customer's other journeys go on."""
 
+from journeys.branches import close_all
 from journeys.event import Millis, timer
 from journeys.force import Policies
 from journeys.outcome import Outcome
 from journeys.plan import Plan
-from journeys.rewards import close_unexposed
 from journeys.run import Run
 from journeys.state import Customer, Enrolment, Pending, decode, encode
 from journeys.timers import earliest, next_timer
@@ -18,9 +18,10 @@ def fault(plan: Plan, customer: str, state: Customer, now: Millis, error: str) -
     if first is None:
         return run.outcome(None)
     if isinstance(first.of, Enrolment):
-        run.state.enrolments.remove(first.of)
-        close_unexposed(run, first.of)
-        _say(run, first.of, error)
+        whole = first.parent or first.of
+        run.state.enrolments.remove(whole)
+        close_all(run, whole)
+        _say(run, whole, first.step, error)
     elif isinstance(first.of, Pending):
         run.state.pending.remove(first.of)
     else:
@@ -29,7 +30,7 @@ def fault(plan: Plan, customer: str, state: Customer, now: Millis, error: str) -
     return run.outcome(earliest(run.state))
 
 
-def _say(run: Run, enrolment: Enrolment, error: str) -> None:
+def _say(run: Run, enrolment: Enrolment, step: str, error: str) -> None:
     data = {
         "customer": run.customer,
         "journey": enrolment.journey,
@@ -39,6 +40,6 @@ def _say(run: Run, enrolment: Enrolment, error: str) -> None:
         "caused_by": run.event.id,
         "event": "faulted",
         "reason": error,
-        "step": enrolment.step,
+        "step": step,
     }
     run.say("journey.lifecycle", "rumbo.enrolment.faulted", data)

@@ -20,7 +20,7 @@ ROUNDS = 4
 PLACEHOLDER = {"wait": "1h"}
 """What stands for a broken step: others may lead to it, and it leads on."""
 
-CONSEQUENT = frozenset({"E014", "E015", "E016", "E017", "E018"})
+CONSEQUENT = frozenset({"E014", "E015", "E016", "E017", "E018", "E021"})
 """Codes that mean nothing for a document of which parts are missing."""
 
 

@@ -25,7 +25,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Move = tuple[str, str, str]
-"""A journey, the step that an enrolment left (empty at its entry), and the one it came to; ``=reason`` at its end."""
+"""A journey, the step that an enrolment left (empty at its entry), and the one it came to.
+
+``=reason`` is its end; ``~join`` that of a branch which ended with others at this join, or which it cancelled.
+"""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

@@ -132,6 +132,22 @@ class Migration:
     retime: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch: its fork, its name there, and the join to which it leads.
+
+    >>> print(Branch("both", "app", "together"))
+    'app' of 'both'
+    """
+
+    fork: str
+    name: str
+    join: str
+
+    def __str__(self) -> str:
+        return f"{self.name!r} of {self.fork!r}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vector:
     """The context that a learner is handed: named numbers in a fixed order; each is itself only."""
@@ -159,6 +175,8 @@ class JourneyPlan:
     listens: Mapping[str, tuple[tuple[str, Match], ...]] = field(default_factory=dict)
     """By event: what waits from the entry on are told of, each under its step and alias."""
     migration: Migration | None = None
+    branches: Mapping[str, Branch] = field(default_factory=dict)
+    """By step: the branch in which it lies, inside a fork."""
 
     _exits_at: dict[str, tuple[Exit, ...]] = field(default_factory=dict, compare=False)
 

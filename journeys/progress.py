@@ -3,13 +3,14 @@
 from collections.abc import Generator
 
 from journeys.answer import Answer
+from journeys.branches import Start, arrive, begin, dissolve
 from journeys.emissions import settle
 from journeys.plan import JourneyPlan
 from journeys.request import Question
-from journeys.rewards import close_unexposed, expose
+from journeys.rewards import expose
 from journeys.run import Outgoing, Run
 from journeys.state import Enrolment, History
-from journeys.steps.step import Ask, End, Go, Move, Out
+from journeys.steps.step import Arrive, Ask, End, Go, Move, Out, Part, Stay
 from journeys.walk import Walk
 
 Progress = Generator[Question, Answer, None]
@@ -19,15 +20,18 @@ MOST_STEPS = 1000
 
 
 def proceed(walk: Walk, move: Move) -> Progress:
-    """Follow the moves until the enrolment comes to rest."""
+    """Follow the moves until the enrolment, with all its branches, comes to rest."""
+    others: list[Start] = []
     for _ in range(MOST_STEPS):
         if isinstance(move, Ask):
             move = move.then((yield move.question))
         elif isinstance(move, Go):
             move = _enter(walk, move.step)
         else:
-            _rest(walk, move)
-            return
+            others = _left(walk, _rest(walk, move), others)
+            if not others:
+                return
+            walk, move = others.pop(0)
     end(walk, "faulted", note=f"more than {MOST_STEPS} steps within one event")
 
 
@@ -41,30 +45,40 @@ def _enter(walk: Walk, name: str | None) -> Move:
     return walk.journey.steps[name].enter(walk)
 
 
-def _rest(walk: Walk, move: Move) -> None:
+def _left(walk: Walk, more: list[Start], others: list[Start]) -> list[Start]:
+    """Give who still goes on: what has just begun, then the others, without those that have ended."""
+    ended = walk.run.ended
+    return more + [one for one in others if one[0].enrolment.id not in ended] if others else more
+
+
+def _rest(walk: Walk, move: Move) -> list[Start]:
+    """Let it stand; give who goes on in its place, where a fork begins or a join is complete."""
     if isinstance(move, Out):
-        outgoing = Outgoing(walk.enrolment, move.step, walk.at, walk.journey.priority)
-        walk.run.outgoing.append(outgoing)
-        return
+        parent, priority = walk.parent, walk.journey.priority
+        walk.run.outgoing.append(Outgoing(walk.enrolment, move.step, walk.at, priority, parent))
+        return []
+    if isinstance(move, Arrive):
+        return arrive(walk)
+    more = begin(walk, move) if isinstance(move, Part) else []
     if walk.enrolment.deferred is None:
         expose(walk)
         walk.enrolment.blocked = False
     if isinstance(move, End):
         end(walk, move.reason)
-    else:
-        walk.enrolment.due = move.due  # type: ignore[union-attr]
+    elif isinstance(move, Stay):
+        walk.enrolment.due = move.due
+    return more
 
 
 def end(walk: Walk, reason: str, *, name: str = "", note: str = "") -> None:
-    """End the enrolment; its goals and its decisions' rewards go on without it."""
-    run, enrolment = walk.run, walk.enrolment
-    close_unexposed(run, enrolment)
-    run.state.enrolments.remove(enrolment)
-    run.ended.add(enrolment.id)
-    run.moves.append(
-        (walk.journey.name, enrolment.step, f"={name.removeprefix('exits.') or reason}")
-    )
-    run.outgoing = [out for out in run.outgoing if out.enrolment is not enrolment]
+    """End the enrolment, all branches with it; its goals and its decisions' rewards go on without it."""
+    run, whole, enrolment = walk.run, walk.whole, walk.enrolment
+    stood = enrolment if walk.parent or not whole.branches else whole.branches[0]
+    dissolve(walk, stood)
+    run.state.enrolments.remove(whole)
+    run.ended.add(whole.id)
+    run.moves.append((walk.journey.name, stood.step, f"={name.removeprefix('exits.') or reason}"))
+    run.outgoing = [out for out in run.outgoing if out.enrolment.id not in run.ended]
     run.state.history.setdefault(walk.journey.name, History()).ended = run.now
     walk.say_lifecycle(
         "faulted" if reason == "faulted" else "exited", reason, step=enrolment.step or None
@@ -77,18 +91,20 @@ def rounds(run: Run) -> Progress:
     while run.outgoing:
         batch, run.outgoing = sorted(run.outgoing, key=_rank), []
         for out in batch:
-            walk = walk_of(run, out.enrolment, out.at)
-            if walk is not None:
+            walk = walk_of(run, out.enrolment, out.at, out.parent)
+            if walk is not None and out.enrolment.id not in run.ended:
                 yield from proceed(walk, settle(walk, out.step))
 
 
 def _rank(out: Outgoing) -> tuple[float, str, str]:
-    return (-out.priority, out.enrolment.journey, out.enrolment.id)
+    return (-out.priority, out.enrolment.journey, (out.parent or out.enrolment).id)
 
 
-def walk_of(run: Run, enrolment: Enrolment, at: int) -> Walk | None:
+def walk_of(
+    run: Run, enrolment: Enrolment, at: int, parent: Enrolment | None = None
+) -> Walk | None:
     """Give the walk of a live enrolment; None when its journey's version is not known any more."""
     journey: JourneyPlan | None = run.plan.journey(enrolment.journey, enrolment.version)
     if journey is None or enrolment.step not in journey.steps:
         return None
-    return Walk(run, journey, enrolment, at)
+    return Walk(run, journey, enrolment, at, parent)

@@ -88,16 +88,17 @@ def expose(walk: "Walk") -> None:
     """Open the windows of the enrolment's decisions: the emission has gone out, or there is none."""
     for pending in _unexposed(walk.run, walk.enrolment):
         reward = reward_of(walk.run, pending)
-        pending.opens = walk.run.now
+        pending.opens, pending.branch = walk.run.now, ""
         pending.closes = walk.run.now + (reward.within if reward else 0)
 
 
 def close_unexposed(run: Run, enrolment: Enrolment) -> None:
-    """Drop the enrolment's decisions of which nothing was shown: they teach nothing."""
+    """Drop the decisions of an enrolment (or a branch) of which nothing was shown: they teach nothing."""
     for pending in _unexposed(run, enrolment):
         run.state.pending.remove(pending)
         run.note(f"{pending.journey}.steps.{pending.step}", "not_exposed")
 
 
 def _unexposed(run: Run, enrolment: Enrolment) -> list[Pending]:
-    return [p for p in run.state.pending if p.opens is None and p.enrolment == enrolment.id]
+    found = (p for p in run.state.pending if p.opens is None)
+    return [p for p in found if (p.branch or p.enrolment) == enrolment.id]

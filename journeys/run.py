@@ -26,6 +26,7 @@ class Outgoing:
     step: "EmitStep"
     at: Millis
     priority: float
+    parent: Enrolment | None = None
 
 
 class Run:

@@ -59,6 +59,9 @@ class Enrolment(Wire, kw_only=True):
     blocked: bool = msgspec.field(name="b", default=False)
     deferred: Emission | None = msgspec.field(name="f", default=None)
     goals: list[str] = msgspec.field(name="g", default_factory=list)
+    branch: str = msgspec.field(name="l", default="")
+    branches: list["Enrolment"] = msgspec.field(name="m", default_factory=list)
+    """While it stands at a join: where its branches stand, those that have come there included."""
 
 
 class Pending(Wire, kw_only=True):
@@ -80,6 +83,8 @@ class Pending(Wire, kw_only=True):
     closes: Millis | None = msgspec.field(name="c", default=None)
     reward: float = msgspec.field(name="r", default=0.0)
     matched: int = msgspec.field(name="h", default=0)
+    branch: str = msgspec.field(name="l", default="")
+    """The id of the branch that decided, inside a fork, while nothing of it has been shown."""
 
 
 class Watch(Wire, kw_only=True):

@@ -2,14 +2,15 @@
 
 from collections.abc import Generator, Iterator
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from journeys.answer import Answer
+from journeys.branches import close_all
 from journeys.event import Millis
 from journeys.labels import close
 from journeys.progress import end, proceed, walk_of
 from journeys.request import Question
-from journeys.rewards import close_unexposed, mature
+from journeys.rewards import mature
 from journeys.run import Run
 from journeys.state import Customer, Enrolment, Pending, Watch
 
@@ -21,6 +22,7 @@ class Timer(NamedTuple):
     enrolment: str
     step: str
     of: Enrolment | Pending | Watch
+    parent: Enrolment | None = None
 
 
 def next_timer(state: Customer) -> Timer | None:
@@ -29,10 +31,13 @@ def next_timer(state: Customer) -> Timer | None:
     return None if first is None else Timer(*first)
 
 
-def _timers(state: Customer) -> Iterator[tuple[Millis, str, str, Enrolment | Pending | Watch]]:
+def _timers(state: Customer) -> Iterator[tuple[Any, ...]]:
     for one in state.enrolments:
         due = one.ends if one.due is None else min(one.due, one.ends)
         yield due, one.id, one.step, one
+        for branch in one.branches:
+            if branch.due is not None:
+                yield branch.due, one.id, branch.step, branch, one
     for decision in state.pending:
         if decision.closes is not None:
             yield decision.closes, decision.enrolment, decision.step, decision
@@ -46,6 +51,8 @@ def earliest(state: Customer) -> Millis | None:
     first: Millis | None = None
     for one in state.enrolments:
         due = one.ends if one.due is None or one.ends < one.due else one.due
+        if one.branches:
+            due = min([due, *(each.due for each in one.branches if each.due is not None)])
         if first is None or due < first:
             first = due
     for decision in state.pending:
@@ -64,17 +71,19 @@ def fire(run: Run, timer: Timer) -> Generator[Question, Answer, None]:
     elif isinstance(timer.of, Watch):
         close(run, timer.of, label=False)
     else:
-        yield from _wake(run, timer.of, timer.due)
+        yield from _wake(run, timer.of, timer.due, timer.parent)
 
 
-def _wake(run: Run, enrolment: Enrolment, due: Millis) -> Generator[Question, Answer, None]:
-    walk = walk_of(run, enrolment, due)
+def _wake(
+    run: Run, enrolment: Enrolment, due: Millis, parent: Enrolment | None
+) -> Generator[Question, Answer, None]:
+    walk, whole = walk_of(run, enrolment, due, parent), parent or enrolment
     if walk is None:
-        run.state.enrolments.remove(enrolment)
-        close_unexposed(run, enrolment)
+        run.state.enrolments.remove(whole)
+        close_all(run, whole)
         run.note(f"{enrolment.journey}.{enrolment.step}", "removed", why="its version is gone")
         return
-    if due >= enrolment.ends:
+    if due >= whole.ends:
         end(walk, "max_age")
         return
     yield from proceed(walk, walk.journey.steps[enrolment.step].on_due(walk))

@@ -18,13 +18,20 @@ class Walk:
     """What a step sees: the run, its journey, its enrolment, and the instant from which it computes.
 
     ``at`` is the due time when a timer fires, the event's now otherwise: what follows from a timer
-    follows from when it was due, while policies use the moment of firing (``run.now``).
+    follows from when it was due, while policies use the moment of firing (``run.now``). Inside a fork
+    it is a branch that walks, and ``parent`` is the enrolment that it belongs to.
     """
 
     run: Run
     journey: JourneyPlan
     enrolment: Enrolment
     at: Millis
+    parent: Enrolment | None = None
+
+    @property
+    def whole(self) -> Enrolment:
+        """The enrolment itself, also where one of its branches walks: messages and counts are its own."""
+        return self.parent or self.enrolment
 
     def scope(self) -> Scope:
         """Give the variables as this enrolment sees them."""
@@ -40,7 +47,7 @@ class Walk:
             "customer": self.run.customer,
             "journey": self.journey.name,
             "version": self.journey.version,
-            "enrolment": self.enrolment.id,
+            "enrolment": self.whole.id,
             "key": self.enrolment.key or None,
             "caused_by": self.run.event.id,
         }

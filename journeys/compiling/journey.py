@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from journeys.compiling.building import Building, bound_names
+from journeys.compiling.forks import check_forks, closed
 from journeys.compiling.names import Names
 from journeys.compiling.reach import (
     emitted_without_quote,
@@ -58,6 +59,7 @@ def compile_journey(
     building = Building(read, document, names, vectors, offers, models, purpose, bound)
     steps = _steps(building)
     _check_graph(building, steps)
+    branches = check_forks(building, steps)
     journey = JourneyPlan(
         name=document.journey,
         version=document.version,
@@ -73,6 +75,7 @@ def compile_journey(
         transactional=document.transactional,
         listens=_listens(steps),
         migration=_migration(building),
+        branches=branches,
     )
     if len(names.findings) > before:
         return None
@@ -98,7 +101,7 @@ def _rules(
 def _steps(building: Building) -> dict[str, Step]:
     order = list(building.journey.steps)
     following = dict(zip(order, [*order[1:], None], strict=True))
-    steps = {name: build_step(building, name, following[name]) for name in order}
+    steps = closed({name: build_step(building, name, following[name]) for name in order})
     return {name: _with_reach(step, steps) for name, step in steps.items()}
 
 

@@ -6,7 +6,9 @@ from journeys.steps.branch import BranchStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.emit import EmitStep
 from journeys.steps.exit import ExitStep
+from journeys.steps.fork import ForkStep
 from journeys.steps.goto import GotoStep
+from journeys.steps.join import JoinStep
 from journeys.steps.offer import OfferStep
 from journeys.steps.split import SplitStep
 from journeys.steps.step import Step, Stoppable
@@ -23,6 +25,8 @@ def leads_to(step: Step) -> list[str]:
         targets = [*(target for _, target in step.ways), step.otherwise]
     elif isinstance(step, SplitStep):
         targets = list(step.shares)
+    elif isinstance(step, ForkStep):
+        targets = list(step.branches.values())
     elif isinstance(step, DecideStep):
         targets = list(step.arms) if step.routes else [step.next]
     elif isinstance(step, OfferStep):
@@ -99,7 +103,13 @@ def _walk(steps: Mapping[str, Step], first: list[str], *, through_waits: bool) -
         if name in seen or name not in steps:
             continue
         seen[name] = None
-        waits = isinstance(steps[name], WaitStep | WaitForStep)
-        if through_waits or not waits:
+        if through_waits or not _stands(steps[name]):
             waiting += leads_to(steps[name])
     return list(seen)
+
+
+def _stands(step: Step) -> bool:
+    """Say whether an enrolment may stand in a step: also at a join of which one branch is not enough."""
+    if isinstance(step, JoinStep):
+        return step.least != 1
+    return isinstance(step, WaitStep | WaitForStep)

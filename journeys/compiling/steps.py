@@ -13,7 +13,9 @@ from journeys.steps.branch import BranchStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.emit import EmitStep
 from journeys.steps.exit import ExitStep
+from journeys.steps.fork import ForkStep
 from journeys.steps.goto import GotoStep
+from journeys.steps.join import JoinStep
 from journeys.steps.offer import OfferStep
 from journeys.steps.set import SetStep
 from journeys.steps.split import SplitStep
@@ -49,6 +51,20 @@ def _split(building: Building, name: str, after: str | None, document: StepDocum
         building.step_named((*loc, "shares", way, "key"), way)
     shares = {way: float(share) for way, share in split.shares.items()}
     return SplitStep(name, after, shares, split.salt or f"{building.journey.journey}/{name}")
+
+
+def _fork(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    fork: Any = document.fork
+    loc: Loc = ("steps", name, "fork")
+    for branch, first in fork.branches.items():
+        building.step_named((*loc, "branches", branch), first)
+    building.step_named((*loc, "join"), fork.join)
+    return ForkStep(name, after, fork.branches, fork.join)
+
+
+def _join(_building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    of: Any = document.join and document.join.of
+    return JoinStep(name, after, {"all": None, "any": 1}.get(of, of))
 
 
 def _decide(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
@@ -175,6 +191,8 @@ BUILDERS: dict[str, Callable[[Building, str, str | None, StepDocument], Step]] =
     "wait_for": build_wait_for,
     "branch": _branch,
     "split": _split,
+    "fork": _fork,
+    "join": _join,
     "decide": _decide,
     "offer": _offer,
     "emit": _emit,

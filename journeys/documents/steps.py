@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from journeys.documents.base import Cel, Name, Share, Span, StepName, Strict, Truth, exactly_one
+from journeys.documents.forks import Fork, Join
 from journeys.documents.matching import EventMatch
 from journeys.documents.waits import Wait, WaitFor, spelled_out
 
@@ -152,7 +153,10 @@ class Goto(Strict):
     """How often per enrolment."""
 
 
-VERBS = ("wait", "wait_for", "branch", "split", "decide", "offer", "emit", "set", "goto", "exit")
+VERBS = (
+    *("wait", "wait_for", "branch", "split", "fork", "join"),
+    *("decide", "offer", "emit", "set", "goto", "exit"),
+)
 """The verbs of this release."""
 
 
@@ -171,6 +175,10 @@ class StepDocument(Strict):
     """Go where the first condition that holds leads."""
     split: Split | None = None
     """Fixed shares of the customers go different ways."""
+    fork: Fork | None = None
+    """Go on in several branches at once."""
+    join: Join | None = None
+    """Go on when enough branches of a fork have come here."""
     decide: Decide | None = None
     """The learner chooses."""
     offer: UseOffer | None = None

@@ -12,7 +12,9 @@ from journeys.steps.branch import BranchStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.emit import EmitStep
 from journeys.steps.exit import ExitStep
+from journeys.steps.fork import ForkStep
 from journeys.steps.goto import GotoStep
+from journeys.steps.join import JoinStep
 from journeys.steps.offer import OfferStep
 from journeys.steps.set import SetStep
 from journeys.steps.split import SplitStep
@@ -104,6 +106,16 @@ def _split(_step: SplitStep) -> tuple[str, ...]:
     return ("split",)
 
 
+def _fork(_step: ForkStep) -> tuple[str, ...]:
+    return ("fork",)
+
+
+def _join(step: JoinStep) -> tuple[str, ...]:
+    if step.least == 1:
+        return ("join any",)
+    return ("join all" if step.least is None else f"join {step.least}",)
+
+
 def _decide(step: DecideStep) -> tuple[str, ...]:
     if step.routes:
         return ("decide",)
@@ -138,6 +150,8 @@ _DRAWN: Mapping[type, tuple[Shape, Callable[[Any], tuple[str, ...]]]] = {
     WaitForStep: (Shape.WAIT, _wait_for),
     BranchStep: (Shape.CHOICE, _branch),
     SplitStep: (Shape.CHOICE, _split),
+    ForkStep: (Shape.CHOICE, _fork),
+    JoinStep: (Shape.WAIT, _join),
     DecideStep: (Shape.CHOICE, _decide),
     OfferStep: (Shape.PLAIN, _offer),
     EmitStep: (Shape.SEND, _emit),

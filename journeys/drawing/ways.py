@@ -9,6 +9,7 @@ from journeys.durations import percent
 from journeys.steps.branch import BranchStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.exit import ExitStep
+from journeys.steps.fork import ForkStep
 from journeys.steps.goto import GotoStep
 from journeys.steps.offer import OfferStep
 from journeys.steps.split import SplitStep
@@ -36,6 +37,10 @@ def _branch(step: BranchStep) -> list[Way]:
 
 def _split(step: SplitStep) -> list[Way]:
     return [(target, percent(Decimal(str(share)))) for target, share in step.shares.items()]
+
+
+def _fork(step: ForkStep) -> list[Way]:
+    return [(first, name) for name, first in step.branches.items()]
 
 
 def _decide(step: DecideStep) -> list[Way]:
@@ -72,6 +77,7 @@ def _heard(step: WaitForStep, alias: str) -> str:
 _WAYS: Mapping[type, Callable[[Any], list[Way]]] = {
     BranchStep: _branch,
     SplitStep: _split,
+    ForkStep: _fork,
     DecideStep: _decide,
     OfferStep: _offer,
     GotoStep: _goto,

@@ -80,7 +80,7 @@ class Tally:
         """Count those who stand on a step at the end: who came to it and did not leave it."""
         came = sum(n for (name, _, to), n in self.moves.items() if (name, to) == (journey, step))
         left = sum(n for (name, at, _), n in self.moves.items() if (name, at) == (journey, step))
-        return came - left
+        return max(0, came - left)  # more leave a fork than come
 
     def ends(self, journey: str) -> Counter[str]:
         """Count the ends of a journey by reason."""

@@ -43,9 +43,9 @@ class DecideStep(Passing):
 
     def enter(self, walk: Walk) -> Move:
         """Ask the learner about the arms that are left; one left needs no learner, none is blocked."""
-        visit = walk.enrolment.visits.get(self.name, 0) + 1
-        walk.enrolment.visits[self.name] = visit
-        decision = decision_id(walk.enrolment.id, self.name, visit)
+        visit = walk.whole.visits.get(self.name, 0) + 1
+        walk.whole.visits[self.name] = visit
+        decision = decision_id(walk.whole.id, self.name, visit)
         walk.enrolment.decision = decision
         walk.enrolment.blocked = False
         context = walk.scope().vector(self.vector)
@@ -222,7 +222,8 @@ class _Record(msgspec.Struct, frozen=True):
         walk = self.walk
         return Pending(
             id=self.decision,
-            enrolment=walk.enrolment.id,
+            enrolment=walk.whole.id,
+            branch=walk.enrolment.id if walk.parent else "",
             journey=walk.journey.name,
             version=walk.journey.version,
             step=self.step.name,

@@ -17,8 +17,8 @@ class GotoStep(Passing):
 
     def enter(self, walk: Walk) -> Move:
         """Count the pass."""
-        passes = walk.enrolment.visits.get(self.name, 0)
+        passes = walk.whole.visits.get(self.name, 0)
         if passes >= self.most:
             return Go(self.next)
-        walk.enrolment.visits[self.name] = passes + 1
+        walk.whole.visits[self.name] = passes + 1
         return Go(self.target)

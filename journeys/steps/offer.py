@@ -128,11 +128,11 @@ class OfferStep(Passing):
         kept: tuple[Rung, ...],
         context: Mapping[str, float],
     ) -> Question:
-        visit = walk.enrolment.visits.get(self.name, 0) + 1
-        walk.enrolment.visits[self.name] = visit
+        visit = walk.whole.visits.get(self.name, 0) + 1
+        walk.whole.visits[self.name] = visit
         cost = listed * self.offer.cost
         return Question(
-            decision=decision_id(walk.enrolment.id, self.name, visit),
+            decision=decision_id(walk.whole.id, self.name, visit),
             step=self.name,
             model=self.offer.model,
             arms=tuple(rung.label for rung in kept),

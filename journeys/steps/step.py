@@ -45,7 +45,19 @@ class Out(msgspec.Struct, frozen=True):
     step: "EmitStep"
 
 
-Move = Go | Stay | End | Ask | Out
+class Part(msgspec.Struct, frozen=True):
+    """Go on in several branches at once, each from its step, until they come to this join."""
+
+    branches: Mapping[str, str]
+    join: str
+    fork: str
+
+
+class Arrive(msgspec.Struct, frozen=True):
+    """A branch has come to the join of its fork and stands there."""
+
+
+Move = Go | Stay | End | Ask | Out | Part | Arrive
 
 
 class Step(Protocol):

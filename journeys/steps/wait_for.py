@@ -53,12 +53,12 @@ class WaitForStep:
 
     def enter(self, walk: Walk) -> Move:
         """Stand here until an event or the time-out; go on at once when what counts has come before."""
-        enrolment = walk.enrolment
-        enrolment.restarts = 0
+        whole = walk.whole
+        walk.enrolment.restarts = 0
         if not self.from_entry:
             mine = {self.heard_as(alias) for alias, _ in self.matches}
-            enrolment.heard = [one for one in enrolment.heard if one not in mine]
-            enrolment.heard += map(self.heard_as, self._before(walk))
+            whole.heard = [one for one in whole.heard if one not in mine]
+            whole.heard += map(self.heard_as, self._before(walk))
         over = self._over(walk)
         return Stay(walk.at + self.timeout.of(walk)) if over is None else self._on(over)
 
@@ -74,7 +74,7 @@ class WaitForStep:
     def _over(self, walk: Walk) -> str | None:
         """Give the alias that ended the wait: the first of any, the last of all; None while it lasts."""
         mine = {self.heard_as(alias): alias for alias, _ in self.matches}
-        heard = [mine[one] for one in walk.enrolment.heard if one in mine]
+        heard = [mine[one] for one in walk.whole.heard if one in mine]
         if not heard or (self.every and len(heard) < len(mine)):
             return None
         return heard[-1] if self.every else heard[0]
@@ -106,8 +106,8 @@ class WaitForStep:
 
 def note_heard(walk: Walk, name: str) -> None:
     """Keep that an event has come which a wait counts."""
-    if name not in walk.enrolment.heard:
-        walk.enrolment.heard.append(name)
+    if name not in walk.whole.heard:
+        walk.whole.heard.append(name)
 
 
 def hear(walk: Walk) -> None:

@@ -48,6 +48,12 @@ def _day(at: int) -> str:
     return (instant(at) or "")[:10]
 
 
+def _shown_end(came: str) -> str:
+    """Mark the end of an enrolment, and of a branch that ended with others at their join."""
+    marks = {"=": "⏹ ", "~": "⏹ at "}
+    return marks[came[0]] + came[1:] if came[:1] in marks else came
+
+
 def _flow(run: DryRun, journey: JourneyPlan) -> RenderableType:
     entered = run.tally.entered(journey.name)
     out = f", {run.tally.held_out[journey.name]:,} held out" if journey.holdout else ""
@@ -57,7 +63,7 @@ def _flow(run: DryRun, journey: JourneyPlan) -> RenderableType:
     )
     for left, came, count in edges(run, journey):
         share = f"{count / entered:.1%}" if entered else ""
-        shown.add_row(left or "(entry)", came.replace("=", "⏹ ", 1), f"{count:,}", share)
+        shown.add_row(left or "(entry)", _shown_end(came), f"{count:,}", share)
     for step in journey.steps:
         if standing := run.tally.standing(journey.name, step):
             share = f"{standing / entered:.1%}"
@@ -100,6 +106,6 @@ def shown_comparison(found: Mapping[str, Any]) -> Iterator[RenderableType]:
         shown = table("came last to, before", "after", "customers", title=title)
         for row in one["last"]:
             ends = (row["before"] or "(not entered)", row["after"] or "(not entered)")
-            shown.add_row(*(end.replace("=", "⏹ ", 1) for end in ends), f"{row['count']:,}")
+            shown.add_row(*(_shown_end(end) for end in ends), f"{row['count']:,}")
         yield Text()
         yield shown

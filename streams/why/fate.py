@@ -100,7 +100,9 @@ def _under_way(body: Body, state: Customer) -> Fate | None:
     live = next((one for one in state.enrolments if one.id == enrolment), None)
     if live is None:
         return None
-    return Fate.DEFERRED if live.deferred is not None else Fate.ON_ITS_WAY
+    decided = [one for one in live.branches if one.decision == getattr(body, "decision", None)]
+    held_back = any(one.deferred is not None for one in (live, *decided))
+    return Fate.DEFERRED if held_back else Fate.ON_ITS_WAY
 
 
 def _over(taken: Said, happened: Sequence[Turn]) -> Fate:

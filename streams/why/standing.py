@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from journeys.state import Emission, Enrolment
+from journeys.steps.join import JoinStep
 from journeys.steps.wait import WaitStep
 from journeys.steps.wait_for import WaitForStep
 from streams.why.lines import printable
@@ -12,16 +13,19 @@ from streams.why.reason import Reason, Situation
 
 def standing(situation: Situation) -> Iterator[Reason]:
     """Say where each live enrolment of the customer in this journey stands."""
-    for enrolment in situation.live:
-        if enrolment.deferred is None:
-            yield _waiting(situation, enrolment)
-        else:
-            yield _held_back(situation, enrolment, enrolment.deferred)
+    for whole in situation.live:
+        for one in whole.branches or (whole,):
+            if one.deferred is None:
+                yield _waiting(situation, whole, one)
+            else:
+                yield _held_back(situation, one, one.deferred)
 
 
-def _waiting(situation: Situation, enrolment: Enrolment) -> Reason:
-    words = [f"They are on it{_key(enrolment)} since {moment(enrolment.entered)}"]
-    words += [f"at step {enrolment.step}{_for(situation, enrolment)}"]
+def _waiting(situation: Situation, whole: Enrolment, enrolment: Enrolment) -> Reason:
+    """Say where an enrolment stands, or one of its branches."""
+    branch = f"in branch {enrolment.branch} " if enrolment.branch else ""
+    words = [f"They are on it{_key(enrolment)} since {moment(whole.entered)}"]
+    words += [f"{branch}at step {enrolment.step}{_for(situation, whole, enrolment)}"]
     return Reason(
         rule="enrolment",
         sentence=", ".join(words),
@@ -35,13 +39,15 @@ def _key(enrolment: Enrolment) -> str:
     return f" with key {printable(enrolment.key)}" if enrolment.key else ""
 
 
-def _for(situation: Situation, enrolment: Enrolment) -> str:
+def _for(situation: Situation, whole: Enrolment, enrolment: Enrolment) -> str:
     journey = situation.force.plan.journey(enrolment.journey, enrolment.version)
     if journey is None or enrolment.step not in journey.steps:
         return f" of version {enrolment.version}, which is not known any more"
     step, due = journey.steps[enrolment.step], moment(enrolment.due)
     if isinstance(step, WaitForStep):
-        return f", waiting for {_events(step, enrolment)}, at the latest until {due}"
+        return f", waiting for {_events(step, whole)}, at the latest until {due}"
+    if isinstance(step, JoinStep):
+        return ", waiting for other branches"
     return f", waiting until {due}" if isinstance(step, WaitStep) and due else ""
 
 

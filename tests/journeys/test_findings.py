@@ -89,7 +89,7 @@ READING = {
     "two_verbs": (
         JOURNEY + "  stop: {exit: done, wait: 5m}\n",
         (
-            "it.yaml:4:9: a step has exactly one verb: wait, wait_for, branch, split, decide, offer, emit,"
+            "it.yaml:4:9: a step has exactly one verb: wait, wait_for, branch, split, fork, join, decide, offer, emit,"
             " set, goto, exit [E004]"
         ),
     ),
@@ -448,6 +448,109 @@ def test_a_file_that_cannot_be_read(case):
 def test_a_document_that_does_not_fit(case):
     text, finding = COMPILING[case]
     assert found(text, **{"other.yaml": OTHER}) == [finding]
+
+
+FORK = "  f: {fork: {branches: {a: x, b: y}, join: t}}\n"
+PARTED = "  p: {split: {shares: {f: 50%, m: 50%}}}\n" + FORK
+X, Y, T = "  x: {wait: 1d, next: t}\n", "  y: {wait: 2d, next: t}\n", "  t: {join: {of: all}}\n"
+INNER = (
+    "  x: {fork: {branches: {c: v, d: w}, join: u}}\n  v: {wait: 1d, next: u}\n  w: {wait: 1d}\n"
+)
+FORKS = {
+    "way_out": (
+        FORK + X + "  y: {wait: 2d, next: stop}\n" + T + STOP,
+        "it.yaml:6:23: 'stop' lies outside the branch 'b' of 'f' [E021]",
+    ),
+    "way_into_another_branch": (
+        FORK + "  x: {wait: 1d}\n" + Y + T,
+        "it.yaml:5:3: 'y' lies outside the branch 'a' of 'f' [E021]",
+    ),
+    "way_back_to_the_fork": (
+        FORK + X + "  y: {goto: {step: f, at_most: 2}}\n" + T,
+        "it.yaml:6:20: 'f' lies outside the branch 'b' of 'f' [E021]",
+    ),
+    "way_into_a_branch": (
+        PARTED + X + Y + "  m: {wait: 1d, next: x}\n" + T,
+        "it.yaml:8:23: only its fork may lead into the branch 'a' of 'f' [E021]",
+    ),
+    "way_to_the_join": (
+        PARTED.replace("m:", "t:") + X + Y + T,
+        "it.yaml:4:3: only the branches of 'f' may lead to its join 't' [E021]",
+    ),
+    "nested": (
+        FORK + INNER + "  u: {join: {of: any}, next: t}\n" + Y + T,
+        "it.yaml:5:13: forks do not nest: this one lies in the branch 'a' of 'f' [E021]",
+    ),
+    "no_join": (
+        FORK.replace("t}", "stop}") + X.replace("t}", "stop}") + "  y: {wait: 2d}\n" + STOP,
+        "it.yaml:4:44: 'stop' is no join step [E021]",
+    ),
+    "no_fork": ("  x: {wait: 1d}\n" + T, "it.yaml:5:3: no fork joins at 't' [E021]"),
+    "one_join_for_two": (
+        PARTED.replace("m:", "g:")
+        + (X + Y + INNER.replace("  x:", "  g:").replace(": u", ": t") + T),
+        "it.yaml:8:44: 't' is the join of 'f' already [E021]",
+    ),
+    "one_step_for_two": (
+        FORK.replace("y}", "x}") + X + T,
+        "it.yaml:4:34: the branch 'b' of 'f' needs a step of its own to begin at: 'x' is none [E021]",
+    ),
+    "no_step": (
+        FORK.replace("y}", "t}") + X + T,
+        "it.yaml:4:34: the branch 'b' of 'f' needs a step of its own to begin at: 't' is none [E021]",
+    ),
+    "too_many": (
+        FORK + X + Y + T.replace("all", "3"),
+        "it.yaml:7:18: 3 branches cannot come here: 'f' has 2 [E004]",
+    ),
+    "one_branch": (
+        FORK.replace(", b: y", "") + X + T,
+        "it.yaml:4:24: at least 2 must stand here [E004]",
+    ),
+    "unknown_step": (
+        FORK.replace("x,", "xx,") + Y + T,
+        "it.yaml:4:28: no step is called 'xx' [E013]",
+    ),
+    "moved_into_a_fork": (
+        FORK + X + Y + T + "migrate: {from: [2], removed: {step: y}}\n",
+        "it.yaml:8:38: nobody can begin at 'y': it lies inside a fork [E021]",
+    ),
+    "nothing_comes_to_the_join": (
+        FORK + "  x: {exit: a}\n  y: {exit: b}\n" + T,
+        "it.yaml:7:3: no step leads to 't' [E014]",
+    ),
+    "a_quote_in_one_branch": (
+        FORK + "  x: {wait: 1d, next: t}\n" + Y + T + "  tell: {emit: {kind: offer}}\n",
+        "it.yaml:8:3: 'tell' can be reached without a quote: an offer step comes before it [E018]",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FORKS)
+def test_a_fork_that_does_not_hold_together(case):
+    steps, finding = FORKS[case]
+    assert found(JOURNEY + steps) == [finding]
+
+
+def test_nobody_enters_inside_a_fork():
+    first, *others = found(JOURNEY + X + FORK + Y + T)
+    assert first == "it.yaml:4:3: nobody can begin at 'x': it lies inside a fork [E021]"
+    assert {one[-6:] for one in others} == {"[E014]"}
+
+
+def test_a_loop_through_a_fork_needs_time_in_each_branch():
+    text = (
+        JOURNEY
+        + FORK
+        + "  x: {set: {tier: a}, next: t}\n"
+        + Y
+        + "  t: {join: {of: all}, next: f}\n"
+    )
+    loop = "can come back to itself without a wait or a pass limit [E015]"
+    assert found(text) == [
+        f"it.yaml:{n}:3: {s!r} {loop}" for n, s in ((4, "f"), (5, "x"), (7, "t"))
+    ]
+    assert found(JOURNEY + FORK + X + Y + "  t: {join: {of: any}, next: f}\n") == []
 
 
 def test_a_loop_without_a_wait_names_every_step_of_it():

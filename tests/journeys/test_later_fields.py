@@ -18,12 +18,15 @@ ADDED = st.dictionaries(
 )
 
 
+BRANCHES = [Enrolment(id="e3", journey="b"), Enrolment(id="e4", journey="b")]
+
+
 def customer():
     return Customer(
         schema=state.SCHEMA + 1,
         time=5,
         consents={"marketing": Consent(granted=True, time=4)},
-        enrolments=[Enrolment(id="e1", journey="a"), Enrolment(id="e2", journey="b")],
+        enrolments=[Enrolment(id="e1", journey="a"), Enrolment(id="e2", journey="b", branches=BRANCHES)],
         pending=[
             Pending(
                 id="d1", enrolment="e1", journey="a", version=1, step="s", model="m", arm="x",
@@ -49,7 +52,7 @@ def extended(places, stored):
     return found
 
 
-PATHS = [(), ("c", "marketing"), ("e", 0), ("e", 1), ("d", 0), ("s", 0)]
+PATHS = [(), ("c", "marketing"), ("e", 0), ("e", 1), ("e", 1, "m", 1), ("d", 0), ("s", 0)]
 
 
 @given(added=st.fixed_dictionaries(dict.fromkeys(PATHS, ADDED)))

@@ -3,8 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from household import DAY, HOUR, NOON
+from household import DAY, HOUR, NOON, Household
 
+from journeys.plan import Plan, Settings
+from streams.definitions.in_force import judged
+from streams.definitions.manifest import Document
 from streams.why.explanation import odds
 from streams.why.fate import Fate
 
@@ -127,3 +130,34 @@ def test_a_message_that_came_twice_counts_once(regular):
 def test_decisions_come_in_the_order_in_which_they_were_taken(regular):
     places = [one.taken.place for one in regular.explained()]
     assert places == sorted(places)
+
+
+BRANCHES = """\
+journey: it
+entry: {event: ping}
+policies: [night]
+steps:
+  both: {fork: {branches: {app: pick, mail: choose}, join: together}}
+  pick: {decide: {contents: {a: x, b: y}, features: seen, baseline: a, REWARD}}
+  tell: {emit: {kind: message, surfaces: [app]}, next: together}
+  choose: {decide: {values: [a, b], as: it, features: seen, baseline: a, REWARD}}
+  rest: {wait: 20d}
+  together: {join: {of: all}}
+""".replace("REWARD", "reward: {within: 1d, events: [{event: ping}]}")
+
+
+def test_what_is_held_back_in_one_branch_is_not_so_in_another():
+    texts = {
+        "schema": "schema: schema\nevents: {ping: {}}\n",
+        "features": (
+            "features: features\ndefine: {n: {kind: count, event: ping, window: 1d}}\n"
+            "vectors: {seen: [n]}\n"
+        ),
+        "policy": "policy: night\nquiet_hours: {from: '21:00', to: '08:00', then: defer, timezone: UTC}\n",
+        "journey": BRANCHES,
+    }
+    documents = [Document(kind, kind, 1, f"{kind}.yaml", text) for kind, text in texts.items()]
+    shopper = Household(judged(1, documents, Settings(clock="events"), Plan()))
+    shopper.meets("ping", NOON + 6 * HOUR, {})
+    fates = {one.decision.step: one.fate for one in shopper.explained()}
+    assert fates == {"pick": Fate.DEFERRED, "choose": Fate.ON_ITS_WAY}

@@ -84,6 +84,33 @@ def test_on_it_and_waiting():
     assert line(reason.place).lstrip().startswith("settle:")
 
 
+def test_on_it_in_branches():
+    journey = JOURNEY.replace(
+        "  settle: {{wait: 45m}}\n",
+        "  both: {{fork: {{branches: {{app: settle, mail: listen}}, join: together}}}}\n"
+        "  settle: {{wait: 45m, next: together}}\n"
+        "  listen: {{wait_for: {{event: order.completed, since: entry, timeout: 2d}}}}\n"
+        "  together: {{join: {{of: all}}}}\n",
+    )
+    household = Household(force(journey=journey))
+    cart(household, NOON)
+    begun, wait, late = moment(NOON), moment(NOON + 45 * HOUR // 60), moment(NOON + 2 * DAY)
+    on_it = f"They are on it with key c1 since {begun}, in branch"
+    listening = (
+        f"{on_it} mail at step listen, waiting for order.completed, at the latest until {late}"
+    )
+    answer = asked(household, NOON + HOUR // 2)
+    assert [one.sentence for one in answer.reasons if one.rule == "enrolment"] == [
+        f"{on_it} app at step settle, waiting until {wait}",
+        listening,
+    ]
+    answer = asked(household, NOON + HOUR)
+    assert [one.sentence for one in answer.reasons if one.rule == "enrolment"] == [
+        f"{on_it} app at step together, waiting for other branches",
+        listening,
+    ]
+
+
 def test_not_in_the_audience():
     household = Household(force(entry="audience: consent.marketing"))
     cart(household, NOON)
