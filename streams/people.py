@@ -19,7 +19,7 @@ class Place(NamedTuple):
 
 
 async def people(settings: Settings, customer: str | None = None) -> Counter[Place]:
-    """Count live enrolments by where they stand, of everybody or of one customer.
+    """Count live enrolments by where they stand, inside a fork each branch, of everybody or of one customer.
 
     Nothing stands still for it: who moves meanwhile is counted where they were or where they are.
     """
@@ -42,4 +42,8 @@ async def _counted(job: Job, partition: int) -> Counter[Place]:
 
 
 def _places(state: Customer) -> Counter[Place]:
-    return Counter(Place(one.journey, one.version, one.step) for one in state.enrolments)
+    return Counter(
+        Place(one.journey, one.version, part.step)
+        for one in state.enrolments
+        for part in one.branches or [one]
+    )
