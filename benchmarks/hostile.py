@@ -13,7 +13,7 @@ MIB = 1 << 20
 JOURNEY = "journey: it\nentry: {event: consent.changed}\nsteps:\n"
 
 FILES: dict[str, Callable[[], str]] = {
-    "an empty journey, for comparison": lambda: JOURNEY,
+    "a small journey, for comparison": lambda: JOURNEY + "  stop: {exit: done}\n",
     "100,000 steps": lambda: JOURNEY + "".join(f"  s{n}: {{wait: 1h}}\n" for n in range(100_000)),
     "20,000 steps with a slip in each": lambda: (
         JOURNEY + "".join(f"  s{n}: {{wiat: 1h}}\n" for n in range(20_000))
