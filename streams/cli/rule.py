@@ -1,6 +1,5 @@
 """``rumbo rule``: what a code of a finding means, and how it is mended."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,9 +8,7 @@ from rich.markdown import Markdown
 from journeys.diagnostic import close_to
 from streams.cli.failure import CommandError
 from streams.cli.output import console
-
-RULES = Path(__file__).parents[2] / "journeys" / "rules"
-"""A page for each code."""
+from streams.rules_page import RULES
 
 
 def rule(

@@ -14,8 +14,8 @@ from journeys.documents import KINDS
 from journeys.json_schema import header, schema_text
 from journeys.loader import load
 from journeys.tree import tree_of
-from streams.cli.rule import RULES
 from streams.definitions.folder import LIBRARY, files
+from streams.rules_page import RULES
 from tests.docs.fences import PAGES, fences
 
 SCHEMA = Draft202012Validator(json.loads(schema_text()))

@@ -9,7 +9,7 @@ from journeys.compiling.plan import compile_plan
 from journeys.linting.lint import lint
 from journeys.loader import load
 from journeys.plan import Plan, Settings
-from streams.cli.rule import RULES
+from streams.rules_page import RULES
 from tests.docs.fences import fences
 
 TEST = """\
