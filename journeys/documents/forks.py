@@ -1,8 +1,8 @@
 """Forks: several branches of one enrolment at once, and where they come together."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from journeys.documents.base import StepName, Strict
 
@@ -16,8 +16,19 @@ class Fork(Strict):
     """The ``join`` step where they come together."""
 
 
+Many = Annotated[int, Field(strict=True, ge=1, le=8)] | Literal["all", "any"]
+"""How many branches of a fork."""
+
+
+def how_many(value: Any) -> Any:
+    """Refuse other words with a sentence that knows all that may stand here."""
+    if value in ("all", "any") or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise ValueError("of is all, any, or how many branches must come")
+
+
 class Join(Strict):
     """Where the branches of a fork come together; when enough of them have come, it goes on."""
 
-    of: Annotated[int, Field(strict=True, ge=1, le=8)] | Literal["all", "any"]
+    of: Annotated[Many, BeforeValidator(how_many, json_schema_input_type=Many)]
     """How many must come: ``all``, ``any`` (the first one), or a number. The others are cancelled."""

@@ -503,6 +503,14 @@ FORKS = {
         FORK + X + Y + T.replace("all", "3"),
         "it.yaml:7:18: 3 branches cannot come here: 'f' has 2 [E004]",
     ),
+    "another_word": (
+        FORK + X + Y + T.replace("all", "most"),
+        "it.yaml:7:18: of is all, any, or how many branches must come [E004]",
+    ),
+    "nobody": (
+        FORK + X + Y + T.replace("all", "0"),
+        "it.yaml:7:18: input should be greater than or equal to 1 [E004]",
+    ),
     "one_branch": (
         FORK.replace(", b: y", "") + X + T,
         "it.yaml:4:24: at least 2 must stand here [E004]",
