@@ -1,5 +1,6 @@
 """One event's passage through the engine: what it reads, and what has come of it so far."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -93,7 +94,7 @@ class Run:
         """Evaluate a condition and trace it; none at all holds."""
         if condition is None:
             return True
-        self._ask(condition)
+        self.ask(condition.reads)
         verdict = condition.holds(scope.read(condition.reads))
         self.note(path, verdict.result, verdict.values, condition.source)
         return verdict.result == "true"
@@ -101,15 +102,15 @@ class Run:
     def tests(self, condition: "Condition", scope: Scope, path: str) -> bool:
         """Evaluate a condition that is asked often and seldom holds: plainly false is not traced."""
         if condition.fails(scope.value):
-            self._ask(condition)
+            self.ask(condition.reads)
             return False
         return self.holds(condition, scope, path)
 
-    def _ask(self, condition: "Condition") -> None:
+    def ask(self, names: Iterable[str]) -> None:
         """Whoever reads a model's answer asks it a question: its label will teach it."""
         if not self.plan.outputs:
             return
-        for name in condition.reads:
+        for name in names:
             model = self.plan.outputs.get(name.removeprefix("customer."))
             if model is not None:
                 open_question(self.state, model, self.scope(self.now), self.now)

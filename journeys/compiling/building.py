@@ -52,9 +52,3 @@ class Building:
             else:
                 found[name] = value
         return found
-
-
-def bound_names(journey: JourneyDocument) -> dict[str, str]:
-    """Give the names that a journey's steps bind: its key, and what ``decide`` chose."""
-    chosen = (step.decide.as_ for step in journey.steps.values() if step.decide)
-    return {"key": "string"} | {name: "string" for name in chosen if name}

@@ -3,7 +3,8 @@
 import dataclasses
 from collections.abc import Mapping
 
-from journeys.compiling.building import Building, bound_names
+from journeys.compiling.bindings import bound_names, check_bindings
+from journeys.compiling.building import Building
 from journeys.compiling.forks import check_forks, closed
 from journeys.compiling.names import Names
 from journeys.compiling.reach import (
@@ -55,6 +56,7 @@ def compile_journey(
     before = len(names.findings)
     rules = _rules(read, document, names, policies)
     bound = bound_names(document)
+    check_bindings(read, document, names)
     purpose = next((rule.purpose for rule in rules if isinstance(rule, ConsentRule)), "")
     building = Building(read, document, names, vectors, offers, models, purpose, bound)
     steps = _steps(building)

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from journeys.compiling.building import Building
 from journeys.compiling.names import Names
 from journeys.diagnostic import Read, close_to
 from journeys.documents import ModelDocument
+from journeys.documents.steps import StepDocument
 from journeys.observations import Observe
 from journeys.plan import ModelPlan, Vector
+from journeys.steps.score import ScoreStep
+from journeys.steps.step import Step
 from journeys.tree import Loc
 
 
@@ -72,3 +76,19 @@ def _observe(read: Read, document: ModelDocument, names: Names) -> Observe | Non
             message = f"{observed.event} has no field {name!r}"
             names.add(read, ("observe", key), "E010", message, close_to(name, fields))
     return Observe(match, tuple(observed.groups), observed.bought, observed.discounts)
+
+
+def build_score(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
+    """Build a ``score`` step: its model must exist and publish something."""
+    score: Any = document.score
+    loc: Loc = ("steps", name, "score", "model")
+    model = building.models.get(score.model)
+    if model is None:
+        message = f"no valid model is called {score.model!r}"
+        hint = close_to(score.model, building.models)
+        building.names.add(building.read, loc, "E012", message, hint)
+    elif not model.publishes:
+        message = f"the model {model.name!r} publishes nothing that could be read"
+        building.names.add(building.read, loc, "E016", message)
+    reads = f"customer.{model.publishes}" if model else ""
+    return ScoreStep(name, after, score.model, reads, score.as_, score.otherwise)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from journeys.compiling.building import Building
-from journeys.compiling.models import check_settings
+from journeys.compiling.models import build_score, check_settings
 from journeys.compiling.waits import build_wait, build_wait_for
 from journeys.diagnostic import close_to
 from journeys.documents.steps import StepDocument
@@ -195,6 +195,7 @@ BUILDERS: dict[str, Callable[[Building, str, str | None, StepDocument], Step]] =
     "join": _join,
     "decide": _decide,
     "offer": _offer,
+    "score": build_score,
     "emit": _emit,
     "set": _set,
     "goto": _goto,

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from journeys.documents.base import Cel, Name, Share, Span, StepName, Strict, Truth, exactly_one
 from journeys.documents.forks import Fork, Join
 from journeys.documents.matching import EventMatch
+from journeys.documents.scores import Score
 from journeys.documents.waits import Wait, WaitFor, spelled_out
 
 
@@ -155,7 +156,7 @@ class Goto(Strict):
 
 VERBS = (
     *("wait", "wait_for", "branch", "split", "fork", "join"),
-    *("decide", "offer", "emit", "set", "goto", "exit"),
+    *("decide", "offer", "score", "emit", "set", "goto", "exit"),
 )
 """The verbs of this release."""
 
@@ -183,6 +184,8 @@ class StepDocument(Strict):
     """The learner chooses."""
     offer: UseOffer | None = None
     """Quote a price."""
+    score: Score | None = None
+    """Keep what a model publishes."""
     emit: Emit | None = None
     """Send something to act on."""
     set: dict[str, Any] | None = None

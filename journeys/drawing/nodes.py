@@ -16,6 +16,7 @@ from journeys.steps.fork import ForkStep
 from journeys.steps.goto import GotoStep
 from journeys.steps.join import JoinStep
 from journeys.steps.offer import OfferStep
+from journeys.steps.score import ScoreStep
 from journeys.steps.set import SetStep
 from journeys.steps.split import SplitStep
 from journeys.steps.step import Step
@@ -127,6 +128,10 @@ def _offer(step: OfferStep) -> tuple[str, ...]:
     return (f"offer {step.offer.name}",)
 
 
+def _score(step: ScoreStep) -> tuple[str, ...]:
+    return (f"score {step.binds}", f"by {shortened(step.model)}")
+
+
 def _emit(step: EmitStep) -> tuple[str, ...]:
     surfaces = listed([*map(shortened, step.surfaces)], 28)
     content = (shortened(step.content, 32),) if step.content else ()
@@ -154,6 +159,7 @@ _DRAWN: Mapping[type, tuple[Shape, Callable[[Any], tuple[str, ...]]]] = {
     JoinStep: (Shape.WAIT, _join),
     DecideStep: (Shape.CHOICE, _decide),
     OfferStep: (Shape.PLAIN, _offer),
+    ScoreStep: (Shape.PLAIN, _score),
     EmitStep: (Shape.SEND, _emit),
     SetStep: (Shape.PLAIN, _set),
     GotoStep: (Shape.PLAIN, _goto),

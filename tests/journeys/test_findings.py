@@ -20,6 +20,14 @@ define:
 vectors: {seen: [pings]}
 """
 MODELS = "model: demand\nkind: demand\nfeatures: seen\n"
+CHANCE = """\
+model: chance
+kind: chance
+estimator: StandardScaler | LogisticRegression
+features: seen
+label: {event: ping, within: 1d}
+publishes: soon.p
+"""
 JOURNEY = "journey: it\nentry: {event: ping}\nsteps:\n"
 STOP = "  stop: {exit: done}\n"
 REWARD = "reward: {within: 1d, events: [{event: ping}]}"
@@ -33,6 +41,7 @@ def found(text, **others):
         "schema.yaml": SCHEMA,
         "features.yaml": FEATURES,
         "models.yaml": MODELS,
+        "chance.yaml": CHANCE,
         "it.yaml": text,
     }
     reads, findings = load(files | others)
@@ -89,8 +98,8 @@ READING = {
     "two_verbs": (
         JOURNEY + "  stop: {exit: done, wait: 5m}\n",
         (
-            "it.yaml:4:9: a step has exactly one verb: wait, wait_for, branch, split, fork, join, decide, offer, emit,"
-            " set, goto, exit [E004]"
+            "it.yaml:4:9: a step has exactly one verb: wait, wait_for, branch, split, fork, join, decide, offer,"
+            " score, emit, set, goto, exit [E004]"
         ),
     ),
     "duration": (
@@ -400,6 +409,33 @@ COMPILING = {
         + f"  d: {{decide: {{arms: [a, b], model: demand, features: seen, baseline: a, {REWARD}}}}}\n"
         + ARMS,
         "it.yaml:4:37: the model 'demand' is of kind demand: it chooses no arm [E016]",
+    ),
+    "score_model": (
+        JOURNEY + "  a: {score: {model: demnd, as: x}}\n",
+        "it.yaml:4:22: no valid model is called 'demnd' (did you mean 'demand'?) [E012]",
+    ),
+    "score_of_nothing": (
+        JOURNEY + "  a: {score: {model: demand, as: x}}\n",
+        "it.yaml:4:22: the model 'demand' publishes nothing that could be read [E016]",
+    ),
+    "score_and_choice": (
+        JOURNEY
+        + f"  d: {{decide: {{values: [a, b], as: x, features: seen, baseline: a, {REWARD}}}}}\n"
+        + "  s: {score: {model: chance, as: x}}\n",
+        "it.yaml:5:34: 'x' is a number here, and a text in 'd' [E011]",
+    ),
+    "score_as_key": (
+        JOURNEY + "  s: {score: {model: chance, as: key}}\n",
+        "it.yaml:4:34: 'key' is a number here, and a text already [E011]",
+    ),
+    "score_as_text": (
+        JOURNEY
+        + "  s: {score: {model: chance, as: x}}\n"
+        + "  b: {branch: [{when: \"x == 'a'\", next: e}, {else: true, next: e}]}\n  e: {exit: x}\n",
+        (
+            "it.yaml:5:26: found no matching overload for '_==_' applied to"
+            " '(double, string)' [E011]"
+        ),
     ),
     "settings": (
         "model: it\nkind: thompson\nfeatures: seen\nsettings: {rigde: 1}\n",
