@@ -48,7 +48,6 @@ class Worker(Lanes):
         """Open the books and compile what is in force, then get ready to claim."""
         await persistently(self._definitions.start, self._kafka)
         await self._definitions.plan(self._definitions.catalogue.latest)
-        await persistently(self._snapshots.start, self._kafka)
         self._reading = asyncio.create_task(self._keep_reading())
         await super().start(desk)
 

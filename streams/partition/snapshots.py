@@ -3,15 +3,18 @@
 import asyncio
 from collections import OrderedDict
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from journeys.force import Learned
 from online_models.snapshot import name_of, unseal
-from streams.clients import end
 from streams.partition.state import InForce
+from streams.transport.reader import Reader, Span
 
 KEPT = 64
 """How many snapshots a worker keeps in memory."""
+
+SIZE = 64 * 1024
+"""About how many bytes are read for a snapshot: after a backlog hundreds follow one another in the topic."""
 
 
 class SnapshotMissing(Exception):
@@ -22,29 +25,14 @@ class SnapshotBook:
     """Reads single records of ``learning.snapshots``, shared by all lanes of a worker."""
 
     def __init__(self, kafka: str, topic: str) -> None:
-        self._kafka = kafka
         self._topic = topic
         self._kept: OrderedDict[str, Learned] = OrderedDict()
-        self._consumer: AIOKafkaConsumer | None = None
+        self._reader = Reader(kafka)
         self._lock = asyncio.Lock()
-
-    async def start(self) -> None:
-        """Connect; once more after a failure."""
-        await self.stop()
-        self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._kafka,
-            enable_auto_commit=False,
-            auto_offset_reset="none",
-            max_poll_records=1,
-            max_partition_fetch_bytes=2 << 20,
-        )
-        await self._consumer.start()
 
     async def stop(self) -> None:
         """Disconnect."""
-        consumer, self._consumer = self._consumer, None
-        if consumer is not None:
-            await end(consumer)
+        await self._reader.close()
 
     def learned(self, wanted: InForce) -> Learned | None:
         """Give a snapshot that has been fetched; None when it has not."""
@@ -75,14 +63,10 @@ class SnapshotBook:
         return Learned(learner=unseal(value).learner(), snapshot=wanted.name)
 
     async def _value(self, wanted: InForce) -> bytes:
-        if self._consumer is None:
-            raise RuntimeError("the book of snapshots is not open; await start() first")
         at = TopicPartition(self._topic, wanted.partition)
-        self._consumer.assign([at])
-        self._consumer.seek(at, wanted.offset)
-        batch = await self._consumer.getmany(at, timeout_ms=5000, max_records=1)
-        for record in batch.get(at, ()):
-            if record.offset == wanted.offset and record.value is not None:
+        span = Span(wanted.offset, wanted.offset + 1)
+        for record in (await self._reader.read({at: span}, SIZE))[at]:
+            if record.value is not None:
                 return bytes(record.value)
         raise SnapshotMissing(
             f"{self._topic}:{wanted.partition}:{wanted.offset} cannot be read; it holds {wanted.name}"

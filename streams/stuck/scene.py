@@ -107,7 +107,6 @@ async def scene(settings: Settings, late: int = LATE) -> AsyncIterator[Scene]:
         )
         try:
             await definitions.start()
-            await snapshots.start()
             yield Scene(settings, job, fold, definitions, late)
         finally:
             await snapshots.stop()

@@ -24,9 +24,9 @@ class Found(NamedTuple):
 
 
 async def fetch(
-    client: AIOKafkaClient, offsets: Mapping[TopicPartition, int]
+    client: AIOKafkaClient, offsets: Mapping[TopicPartition, int], size: int = SIZE
 ) -> dict[TopicPartition, Found]:
-    """Ask the leaders for records from these offsets on.
+    """Ask the leaders for records from these offsets on, about ``size`` bytes of each partition.
 
     Raises
     ------
@@ -36,8 +36,8 @@ async def fetch(
     """
     found: dict[TopicPartition, Found] = {}
     for node, asked in _by_leader(client, offsets).items():
-        topics = [(tp.topic, [(tp.partition, offset, SIZE)]) for tp, offset in asked.items()]
-        request = FetchRequest(WAIT, 1, SIZE * max(1, len(asked)), READ_UNCOMMITTED, topics)
+        topics = [(tp.topic, [(tp.partition, offset, size)]) for tp, offset in asked.items()]
+        request = FetchRequest(WAIT, 1, size * max(1, len(asked)), READ_UNCOMMITTED, topics)
         answer = await client.send(node, request)
         for topic, partitions in answer.topics:
             for partition, code, _, *rest in partitions:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
-from streams.transport.fetching import fetch
+from streams.transport.fetching import SIZE, fetch
 
 PATIENCE = 10.0
 """How long (s) one reading may take."""
@@ -72,12 +72,15 @@ class Reader:
         return await self._ask(asked, ask)
 
     async def read(
-        self, spans: Mapping[TopicPartition, Span]
+        self, spans: Mapping[TopicPartition, Span], size: int = SIZE
     ) -> dict[TopicPartition, list[ConsumerRecord]]:
-        """Read spans of several partitions; offsets that a log no longer has are left out."""
+        """Read spans of several partitions; offsets that a log no longer has are left out.
+
+        ``size`` is about how many bytes of a partition come at once, those behind its span included.
+        """
 
         async def ask(consumer: AIOKafkaConsumer) -> dict[TopicPartition, list[ConsumerRecord]]:
-            return await _read(consumer, spans)
+            return await _read(consumer, spans, size)
 
         return await self._ask(spans, ask)
 
@@ -108,7 +111,7 @@ class Reader:
 
 
 async def _read(
-    consumer: AIOKafkaConsumer, spans: Mapping[TopicPartition, Span]
+    consumer: AIOKafkaConsumer, spans: Mapping[TopicPartition, Span], size: int
 ) -> dict[TopicPartition, list[ConsumerRecord]]:
     client = consumer._client  # noqa: SLF001 - asked by hand: nothing is assigned to this consumer
     found: dict[TopicPartition, list[ConsumerRecord]] = {tp: [] for tp in spans}
@@ -117,7 +120,7 @@ async def _read(
         await client._wait_on_metadata(topic)  # noqa: SLF001
     while left:
         try:
-            answers = await fetch(client, left)
+            answers = await fetch(client, left, size)
         except KafkaError as error:
             if not error.retriable:
                 raise
