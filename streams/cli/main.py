@@ -17,6 +17,7 @@ from streams.cli.failure import SpeakingGroup
 from streams.cli.lint import lint
 from streams.cli.panels import AUTHOR, OPERATE, RUN, UNDERSTAND
 from streams.cli.repartition import repartition
+from streams.cli.replay import replay
 from streams.cli.rule import rule
 from streams.cli.run import run
 from streams.cli.schema import schema
@@ -60,6 +61,7 @@ app.command(rich_help_panel=RUN)(bridge)
 app.add_typer(local.app, name="local", rich_help_panel=RUN)
 app.command(rich_help_panel=UNDERSTAND)(explain)
 app.command("why-not", rich_help_panel=UNDERSTAND)(explain_why_not)
+app.command(rich_help_panel=UNDERSTAND)(replay)
 app.add_typer(topics.app, name="topics", rich_help_panel=OPERATE)
 app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel=OPERATE)
 app.command(rich_help_panel=OPERATE)(stuck)
