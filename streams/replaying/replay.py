@@ -1,7 +1,8 @@
 """Folds partitions again beside what their topics hold, one partition after the other."""
 
-import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
+
+from aiokafka import ConsumerRecord
 
 from streams.envelope.decode import decode
 from streams.envelope.rejection import Rejection
@@ -17,8 +18,10 @@ from streams.replaying.watch import Found, watch
 from streams.settings import Settings
 from streams.transport.reader import Span
 
+PAGE = 4000
+"""Records of the input that are read at once."""
 SLICE = 500
-"""Records that are read and folded at once."""
+"""Records that are folded at once."""
 
 Tell = Callable[[int, int, int], None]
 """Told how far it is: the partition, how many records are folded, and of how many."""
@@ -59,12 +62,15 @@ async def _replayed(found: Deployment, one: Stretch, tell: Tell) -> Report:
 
 
 async def _records(job: Job, one: Stretch) -> AsyncIterator[list[Record]]:
-    for start in itertools.count(one.start, SLICE):
-        if start >= one.stop:
-            return
-        span = Span(start, min(start + SLICE, one.stop))
-        read = (await job.reader.read({one.log: span}))[one.log]
-        yield [Record(r.offset, r.timestamp, r.key, r.value, tuple(r.headers)) for r in read]
+    for start in range(one.start, one.stop, PAGE):
+        span = Span(start, min(start + PAGE, one.stop))
+        read = [_record(found) for found in (await job.reader.read({one.log: span}))[one.log]]
+        for at in range(0, len(read), SLICE):
+            yield read[at : at + SLICE]
+
+
+def _record(read: ConsumerRecord) -> Record:
+    return Record(read.offset, read.timestamp, read.key, read.value, tuple(read.headers))
 
 
 async def _explained(found: Deployment, one: Stretch, differs: Found) -> Difference:
@@ -85,9 +91,6 @@ async def _explained(found: Deployment, one: Stretch, differs: Found) -> Differe
 
 async def _follows(found: Deployment, one: Stretch, off: int) -> Follows:
     read = (await found.job.reader.read({one.log: Span(off, off + 1)}))[one.log]
-    events = (
-        decode(Record(r.offset, r.timestamp, r.key, r.value, tuple(r.headers)), found.key)
-        for r in read
-    )
+    events = (decode(_record(raw), found.key) for raw in read)
     identity = next((None if isinstance(e, Rejection) else e.id for e in events), None)
     return Follows(one.log.topic, one.log.partition, off, identity)

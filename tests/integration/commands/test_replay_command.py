@@ -8,7 +8,10 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.admin import RecordsToDelete
 
+from streams.lanes import facts
+from streams.lanes.facts import Aside
 from streams.topic_admin import administrator
+from tests.integration.till import Till
 from tests.integration.visits import HELLO, INPUT, SCHEMA, Shop
 from tests.integration.waiting import until
 
@@ -192,6 +195,17 @@ async def test_a_message_that_the_topic_lost(shop):
     )
 
 
+async def test_an_event_that_the_workers_did_not_set_aside(shop):
+    def change(records):
+        aside = facts.record(shop.job, shop.prefix + "rumbo.jobs", Aside(0, 0, 9, "a death"))
+        return [*records, (0, aside.key, aside.value, [])]
+
+    async with rewritten(shop, "rumbo.jobs", change):
+        found = differs(shop)
+    assert found["follows"]["offset"] == 9
+    assert "set aside" in found["why"]
+
+
 async def test_messages_that_came_again_and_those_too_old_are_no_difference(shop):
     async with rewritten(shop, DECISIONS, lambda records: records + records[-5:]):
         gone = {TopicPartition(shop.prefix + DECISIONS, 0): RecordsToDelete(before_offset=7)}
@@ -239,3 +253,27 @@ async def test_what_is_committed_and_on_its_way_is_no_difference(other):
     await other.visit(0, 40)
     assert await other.dies("after_commit:2") == -9
     assert other.told("replay")["identical"]
+
+
+async def test_after_a_move_to_more_partitions(servers, tmp_path):
+    till = Till(servers, tmp_path)
+    try:
+        await till.open()
+        await _paid(till, 0)
+        moved = till.rumbo("repartition", "3", "--yes")
+        assert moved.returncode == 0, moved.stderr
+        till.partitions = 3
+        await _paid(till, 60)
+        told = till.told("replay")
+    finally:
+        till.end()
+    assert told["identical"]
+    assert [one["from"] > 0 for one in told["partitions"]] == [True, True, False]
+    assert all(one["messages"][f"{till.prefix}{DECISIONS}"] for one in told["partitions"])
+
+
+async def _paid(till, first):
+    worker = till.run("worker")
+    await till.pay(first, 60, 20)
+    await till.absorbed()
+    await till.leave(worker)
