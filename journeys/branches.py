@@ -10,6 +10,7 @@ from journeys.steps.step import Go, Move, Part
 from journeys.walk import Walk
 
 if TYPE_CHECKING:
+    from journeys.plan import JourneyPlan
     from journeys.run import Run
 
 Start = tuple[Walk, Move]
@@ -39,6 +40,7 @@ def _branch(whole: Enrolment, fork: str, name: str) -> Enrolment:
         decision=whole.decision,
         blocked=whole.blocked,
         branch=name,
+        called=whole.called,
     )
 
 
@@ -90,4 +92,12 @@ def close_all(run: "Run", whole: Enrolment) -> None:
 def walks(walk: Walk) -> list[Walk]:
     """Give the walks of an enrolment's branches."""
     whole = walk.enrolment
-    return [Walk(walk.run, walk.journey, one, walk.at, whole) for one in whole.branches]
+    found = ((one, _journey_of(walk, one)) for one in whole.branches)
+    return [Walk(walk.run, journey, one, walk.at, whole) for one, journey in found if journey]
+
+
+def _journey_of(walk: Walk, one: Enrolment) -> "JourneyPlan | None":
+    """Give the journey in which a branch walks: inside a call, as it was built at the call."""
+    if not one.called:
+        return walk.journey
+    return walk.run.plan.journey(one.journey, one.version, one.called)

@@ -23,10 +23,17 @@ def migrate(run: Run) -> Generator[Question, Answer, bool]:
     for enrolment in list(run.state.enrolments):
         journey = run.plan.migrating.get(enrolment.journey)
         how = journey.migration if journey is not None else None
-        if journey is not None and how is not None and enrolment.version in how.versions:
+        if journey is None or how is None or _in_a_call(enrolment):
+            continue
+        if enrolment.version in how.versions:
             moved = True
             yield from _move(run, journey, how, enrolment)
     return moved
+
+
+def _in_a_call(enrolment: Enrolment) -> bool:
+    """Say whether an enrolment, or a branch of it, stands inside a call: it moves when it is back."""
+    return any(one.called for one in (enrolment, *enrolment.branches))
 
 
 def _move(

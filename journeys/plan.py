@@ -177,8 +177,16 @@ class JourneyPlan:
     migration: Migration | None = None
     branches: Mapping[str, Branch] = field(default_factory=dict)
     """By step: the branch in which it lies, inside a fork."""
+    calls: frozenset[str] = frozenset()
+    """Each call of it, and the versions of the journeys with which it is built."""
+    earlier: tuple["JourneyPlan", ...] = ()
+    """This version as it was before journeys that it calls changed theirs."""
 
     _exits_at: dict[str, tuple[Exit, ...]] = field(default_factory=dict, compare=False)
+
+    def calling(self, call: str) -> "JourneyPlan | None":
+        """Give this version as it was built when an enrolment made a call; None when nobody knows."""
+        return next((one for one in (self, *self.earlier) if call in one.calls), None)
 
     @property
     def leaves_in_silence(self) -> bool:
@@ -283,6 +291,7 @@ class Plan:
         key = name[len(feature.name) + 1 :] if feature is not None else ""
         return entry.replace(".{on}", ""), feature if numeric else None, key, name
 
-    def journey(self, name: str, version: int) -> JourneyPlan | None:
-        """Give the version of a journey that an enrolment is on."""
-        return self.versions.get((name, version))
+    def journey(self, name: str, version: int, called: str = "") -> JourneyPlan | None:
+        """Give the version of a journey that an enrolment is on, and the call in which it stands."""
+        found = self.versions.get((name, version))
+        return found.calling(called) if called and found is not None else found

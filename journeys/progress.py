@@ -104,7 +104,9 @@ def walk_of(
     run: Run, enrolment: Enrolment, at: int, parent: Enrolment | None = None
 ) -> Walk | None:
     """Give the walk of a live enrolment; None when its journey's version is not known any more."""
-    journey: JourneyPlan | None = run.plan.journey(enrolment.journey, enrolment.version)
+    journey: JourneyPlan | None = run.plan.journey(
+        enrolment.journey, enrolment.version, enrolment.called
+    )
     if journey is None or enrolment.step not in journey.steps:
         return None
     return Walk(run, journey, enrolment, at, parent)

@@ -9,14 +9,18 @@ from journeys.state import Enrolment, Pending
 from journeys.steps.set import computed
 
 if TYPE_CHECKING:
+    from journeys.steps.step import Step
     from journeys.walk import Walk
 
 
 def reward_of(run: Run, pending: Pending) -> Reward | None:
     """Give the reward block of the step that decided, in the version that decided."""
-    journey = run.plan.journey(pending.journey, pending.version)
-    step = journey.steps.get(pending.step) if journey else None
-    return getattr(step, "reward", None)
+    return getattr(_step_of(run, pending), "reward", None)
+
+
+def _step_of(run: Run, pending: Pending) -> "Step | None":
+    journey = run.plan.journey(pending.journey, pending.version, pending.called)
+    return journey.steps.get(pending.step) if journey else None
 
 
 def pay(run: Run) -> None:
@@ -79,9 +83,7 @@ def mature(run: Run, pending: Pending) -> None:
 
 def _context_of(run: Run, pending: Pending) -> dict[str, float] | None:
     """Give the logged context with its names; None when its vector is another by now."""
-    journey = run.plan.journey(pending.journey, pending.version)
-    step = journey.steps.get(pending.step) if journey else None
-    return restore(pending.context, getattr(step, "vector", None))
+    return restore(pending.context, getattr(_step_of(run, pending), "vector", None))
 
 
 def expose(walk: "Walk") -> None:

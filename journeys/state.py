@@ -62,6 +62,8 @@ class Enrolment(Wire, kw_only=True):
     branch: str = msgspec.field(name="l", default="")
     branches: list["Enrolment"] = msgspec.field(name="m", default_factory=list)
     """While it stands at a join: where its branches stand, those that have come there included."""
+    called: str = msgspec.field(name="q", default="")
+    """While it stands inside a call: which one, and with which versions of the called journeys."""
 
 
 class Pending(Wire, kw_only=True):
@@ -85,6 +87,8 @@ class Pending(Wire, kw_only=True):
     matched: int = msgspec.field(name="h", default=0)
     branch: str = msgspec.field(name="l", default="")
     """The id of the branch that decided, inside a fork, while nothing of it has been shown."""
+    called: str = msgspec.field(name="q", default="")
+    """The call in which it was decided, as in `Enrolment`."""
 
 
 class Watch(Wire, kw_only=True):

@@ -15,7 +15,7 @@ SPOKEN = {"string": "a text", "number": "a number", "object": "an object"}
 
 
 def bound_names(journey: JourneyDocument) -> dict[str, str]:
-    """Give the names that a journey's steps bind: its key, what ``decide`` chose, what ``score`` found."""
+    """Give the names that a journey's steps bind: its key, what ``decide``, ``score`` and ``call`` give."""
     found = {"key": "string"}
     for _, name, kind in _bindings(journey):
         found.setdefault(name, kind)
@@ -39,3 +39,5 @@ def _bindings(journey: JourneyDocument) -> Iterator[tuple[Loc, str, str]]:
             yield ("steps", name, "decide", "as"), step.decide.as_, "string"
         if step.score:
             yield ("steps", name, "score", "as"), step.score.as_, "number"
+        if step.call and step.call.as_:
+            yield ("steps", name, "call", "as"), step.call.as_, "string"

@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from journeys.compiling.names import Names
 from journeys.diagnostic import Read, close_to
 from journeys.documents import JourneyDocument
 from journeys.features import FeaturePlan
-from journeys.plan import Match, ModelPlan, Vector
+from journeys.plan import JourneyPlan, Match, ModelPlan, Vector
 from journeys.quote import OfferPlan
 from journeys.tree import Loc
+
+
+class Journeys(NamedTuple):
+    """Every journey's document, and those journeys that are built already: they can be called."""
+
+    documents: Mapping[str, Read]
+    built: dict[str, JourneyPlan]
 
 
 @dataclass(slots=True)
@@ -25,6 +32,7 @@ class Building:
     models: Mapping[str, ModelPlan]
     purpose: str
     bound: dict[str, str]
+    others: Journeys
     remembered: list[FeaturePlan] = field(default_factory=list)
 
     def match(self, loc: Loc, one: Any) -> Match:

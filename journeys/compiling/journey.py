@@ -4,8 +4,9 @@ import dataclasses
 from collections.abc import Mapping
 
 from journeys.compiling.bindings import bound_names, check_bindings
-from journeys.compiling.building import Building
-from journeys.compiling.forks import check_forks, closed
+from journeys.compiling.building import Building, Journeys
+from journeys.compiling.calls import with_calls
+from journeys.compiling.forks import branches_of, check_forks, closed
 from journeys.compiling.names import Names
 from journeys.compiling.reach import (
     emitted_without_quote,
@@ -32,6 +33,7 @@ from journeys.plan import (
 from journeys.policies.consent import ConsentRule
 from journeys.policies.rule import Rule
 from journeys.quote import OfferPlan
+from journeys.steps.call import CallStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.step import Step
 from journeys.steps.wait_for import WaitForStep
@@ -46,10 +48,12 @@ def compile_journey(
     offers: Mapping[str, OfferPlan],
     models: Mapping[str, ModelPlan],
     remembered: list[FeaturePlan],
+    others: Journeys,
 ) -> JourneyPlan | None:
     """Give the journey; None when something in its file was found wrong.
 
-    What its waits look back for is added to ``remembered``.
+    What its waits look back for is added to ``remembered``. Of the ``others`` it can call those
+    that are built already.
     """
     document = read.document
     assert isinstance(document, JourneyDocument)  # noqa: S101 - the caller chose it by kind
@@ -58,10 +62,9 @@ def compile_journey(
     bound = bound_names(document)
     check_bindings(read, document, names)
     purpose = next((rule.purpose for rule in rules if isinstance(rule, ConsentRule)), "")
-    building = Building(read, document, names, vectors, offers, models, purpose, bound)
+    building = Building(read, document, names, vectors, offers, models, purpose, bound, others)
     steps = _steps(building)
     _check_graph(building, steps)
-    branches = check_forks(building, steps)
     journey = JourneyPlan(
         name=document.journey,
         version=document.version,
@@ -77,7 +80,8 @@ def compile_journey(
         transactional=document.transactional,
         listens=_listens(steps),
         migration=_migration(building),
-        branches=branches,
+        branches=branches_of(steps),
+        calls=frozenset(s.pin for s in steps.values() if isinstance(s, CallStep) and s.pin),
     )
     if len(names.findings) > before:
         return None
@@ -103,28 +107,29 @@ def _rules(
 def _steps(building: Building) -> dict[str, Step]:
     order = list(building.journey.steps)
     following = dict(zip(order, [*order[1:], None], strict=True))
-    steps = closed({name: build_step(building, name, following[name]) for name in order})
+    own = closed({name: build_step(building, name, following[name]) for name in order})
+    steps = with_calls(building, own, check_forks(building, own))
     return {name: _with_reach(step, steps) for name, step in steps.items()}
 
 
 def _with_reach(step: Step, steps: Mapping[str, Step]) -> Step:
     if not isinstance(step, DecideStep):
         return step
-    starts = {arm: arm if step.routes else step.next for arm in step.arms}
+    starts = {arm: step.way(arm) for arm in step.arms}
     reach = {arm: stoppable(steps, start) for arm, start in starts.items()}
     return dataclasses.replace(step, reach=reach)
 
 
 def _check_graph(building: Building, steps: Mapping[str, Step]) -> None:
-    found = reachable(steps, next(iter(steps)))
-    for name in steps:
+    found, own = reachable(steps, next(iter(steps))), building.journey.steps
+    for name in own:
         if name not in found:
             message = f"no step leads to {name!r}"
             building.names.add(building.read, ("steps", name, "key"), "E014", message)
-    for name in emitted_without_quote(steps):
+    for name in filter(own.__contains__, emitted_without_quote(steps)):
         message = f"{name!r} can be reached without a quote: an offer step comes before it"
         building.names.add(building.read, ("steps", name, "key"), "E018", message)
-    for name in loops_without_wait(steps):
+    for name in filter(own.__contains__, loops_without_wait(steps)):
         message = f"{name!r} can come back to itself without a wait or a pass limit"
         building.names.add(building.read, ("steps", name, "key"), "E015", message)
 

@@ -1,7 +1,10 @@
 """The whole set: documents in, one plan out, and every finding of every document."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 
+from journeys.compiling.building import Journeys
+from journeys.compiling.calls import callees_first
 from journeys.compiling.features import compile_features, compile_vectors
 from journeys.compiling.journey import compile_journey
 from journeys.compiling.models import compile_model
@@ -30,6 +33,7 @@ def compile_plan(
     models = _models(reads, names, vectors)
     remembered: list[FeaturePlan] = []
     journeys = _journeys(reads, names, vectors, models, remembered)
+    journeys = {name: _with_earlier(one, before) for name, one in journeys.items()}
     implied = _implied(reads, journeys)
     plan = Plan(
         number=number,
@@ -92,11 +96,22 @@ def _journeys(
     for read in _of(reads, "offer"):
         offer = compile_offer(read, names, documents, vectors)
         offers |= {offer.name: offer} if offer else {}
-    found = (
-        compile_journey(read, names, policies, vectors, offers, models, remembered)
-        for read in _of(reads, "journey")
-    )
-    return {journey.name: journey for journey in found if journey is not None}
+    others = Journeys({read.name: read for read in _of(reads, "journey")}, {})
+    for read in callees_first(_of(reads, "journey")):
+        journey = compile_journey(
+            read, names, policies, vectors, offers, models, remembered, others
+        )
+        if journey is not None:
+            others.built[journey.name] = journey
+    return dict(sorted(others.built.items()))
+
+
+def _with_earlier(journey: JourneyPlan, before: Plan) -> JourneyPlan:
+    """Keep how the same version was built before: who stands inside a call stays with that."""
+    last = before.journey(journey.name, journey.version)
+    known = (dataclasses.replace(last, earlier=()), *last.earlier) if last is not None else ()
+    earlier = tuple(one for one in known if one.calls and one.calls != journey.calls)
+    return dataclasses.replace(journey, earlier=earlier) if earlier else journey
 
 
 def _implied(reads: Sequence[Read], journeys: dict[str, JourneyPlan]) -> dict[str, ModelPlan]:
@@ -107,7 +122,8 @@ def _implied(reads: Sequence[Read], journeys: dict[str, JourneyPlan]) -> dict[st
         document = documents[journey.name]
         for name, step in journey.steps.items():
             if isinstance(step, DecideStep) and isinstance(document, JourneyDocument):
-                decide = document.steps[name].decide
+                own = document.steps.get(name)
+                decide = own.decide if own else None  # a called journey's models are its own
                 if decide is not None and decide.model is None:
                     settings = dict(decide.settings)
                     plan = ModelPlan(step.model, step.policy, settings, step.vector)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from journeys.steps.branch import BranchStep
+from journeys.steps.call import CallStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.emit import EmitStep
 from journeys.steps.exit import ExitStep
@@ -24,11 +25,13 @@ def leads_to(step: Step) -> list[str]:
     elif isinstance(step, BranchStep):
         targets = [*(target for _, target in step.ways), step.otherwise]
     elif isinstance(step, SplitStep):
-        targets = list(step.shares)
+        targets = [step.way(share) for share in step.shares]
+    elif isinstance(step, CallStep):
+        targets = [step.first or step.next]
     elif isinstance(step, ForkStep):
         targets = list(step.branches.values())
     elif isinstance(step, DecideStep):
-        targets = list(step.arms) if step.routes else [step.next]
+        targets = [step.way(arm) for arm in step.arms]
     elif isinstance(step, OfferStep):
         targets = [step.next, step.otherwise]
     elif isinstance(step, GotoStep):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from journeys.compiling.building import Building
+from journeys.compiling.calls import build_call
 from journeys.compiling.models import build_score, check_settings
 from journeys.compiling.waits import build_wait, build_wait_for
 from journeys.diagnostic import close_to
@@ -163,6 +164,7 @@ def _emit(building: Building, name: str, after: str | None, document: StepDocume
         content=emit.content or "",
         data=building.dynamic((*loc, "data"), emit.data),
         place=building.read.place(loc),
+        borrowed=not emit.purpose,
     )
 
 
@@ -198,6 +200,7 @@ BUILDERS: dict[str, Callable[[Building, str, str | None, StepDocument], Step]] =
     "score": build_score,
     "emit": _emit,
     "set": _set,
+    "call": build_call,
     "goto": _goto,
     "exit": _exit,
 }

@@ -82,6 +82,8 @@ def can_be_stood_on(step: Step) -> bool:
 
 def _fate(step: Step, after: JourneyPlan, how: Migration) -> Fate:
     name = step.name
+    if "." in name:
+        return Fate(name, Becomes.STAYS)  # inside a call: they are taken over when they are back
     to = how.steps.get(name, name if name in after.steps else how.instead)
     if not to:
         return Fate(name, Becomes.LEAVES, how.reason)

@@ -95,6 +95,7 @@ Cel = Annotated[str, Field(min_length=1, max_length=4096)]
 
 NAME = r"^[a-z][a-z0-9_.-]{0,63}$"
 STEP_NAME = r"^[a-z][a-z0-9_]{0,63}$"
+STEP_PATH = r"^[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63}){0,8}$"
 FIELD_TYPE = (
     r"^(string|number|integer|boolean|timestamp|money|object"
     r"|list<(string|number|object)>|map<(string|number)>)\??$"
@@ -104,6 +105,7 @@ CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 PATTERNS: dict[str, str] = {
     NAME: "a name has small letters, digits, '-', '_' and '.', at most 64",
     STEP_NAME: "a name of a step has small letters, digits and '_', at most 64",
+    STEP_PATH: "a name of a step has small letters, digits and '_', at most 64; behind a call, '.' and its step",
     FIELD_TYPE: (
         "a type is string, number, integer, boolean, timestamp, money, object, list<string>,"
         " list<number>, list<object>, map<string> or map<number>; with ? the field may be missing"
@@ -120,6 +122,9 @@ Name = Annotated[str, Field(pattern=NAME, examples=["cart-rescue"])]
 
 StepName = Annotated[str, Field(pattern=STEP_NAME, examples=["remind"])]
 """A step's name: small letters, digits and ``_``."""
+
+StepPath = Annotated[str, Field(pattern=STEP_PATH, examples=["remind", "greet.tell"])]
+"""A step's name; a called one's behind that of its call."""
 
 Version = Annotated[int, Field(ge=1, strict=True)]
 """A version: 1, 2, 3 ... The same version never has two contents."""

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from journeys.documents.base import Cel, Name, Share, Span, StepName, Strict, Truth, exactly_one
+from journeys.documents.calls import Call
 from journeys.documents.forks import Fork, Join
 from journeys.documents.matching import EventMatch
 from journeys.documents.scores import Score
@@ -156,7 +157,7 @@ class Goto(Strict):
 
 VERBS = (
     *("wait", "wait_for", "branch", "split", "fork", "join"),
-    *("decide", "offer", "score", "emit", "set", "goto", "exit"),
+    *("decide", "offer", "score", "emit", "set", "call", "goto", "exit"),
 )
 """The verbs of this release."""
 
@@ -190,6 +191,8 @@ class StepDocument(Strict):
     """Send something to act on."""
     set: dict[str, Any] | None = None
     """Write declared fields of the customer."""
+    call: Call | None = None
+    """Run another journey's steps inside this one."""
     goto: Goto | None = None
     """Go back."""
     exit: str | None = None

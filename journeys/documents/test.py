@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from journeys.documents.base import Document, Name, Span, StepName, Strict, Truth, exactly_one
+from journeys.documents.base import Document, Name, Span, StepPath, Strict, Truth, exactly_one
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -46,7 +46,7 @@ class Given(Strict):
     """Purposes consented to."""
     preferences: dict[str, Any] = {}
     """Preferences set."""
-    choose: dict[StepName, str | Annotated[list[str], Field(min_length=1)]] = {}
+    choose: dict[StepPath, str | Annotated[list[str], Field(min_length=1)]] = {}
     """What the learner wants at a step; several: one per visit, the last from then on. The baseline
     when it is left out, or when rules and guardrails left no such arm. At a split: the customer's way."""
     foretell: dict[str, float] = {}
@@ -87,7 +87,7 @@ class Then(Strict):
     """What happens."""
     never: Truth = False
     """It must not happen at all."""
-    step: StepName | None = None
+    step: StepPath | None = None
     """At which step."""
     reason: str | None = None
     """With which reason: the exit, the goal, or the sentence of a decision."""

@@ -9,6 +9,7 @@ from journeys.drawing.wording import listed, shortened, waited
 from journeys.durations import written
 from journeys.plan import Entry, Exit
 from journeys.steps.branch import BranchStep
+from journeys.steps.call import CallStep, ReturnStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.emit import EmitStep
 from journeys.steps.exit import ExitStep
@@ -142,6 +143,14 @@ def _set(step: SetStep) -> tuple[str, ...]:
     return (f"set {listed([*step.values], 28)}",)
 
 
+def _call(step: CallStep) -> tuple[str, ...]:
+    return (f"call {shortened(step.journey)}",)
+
+
+def _return(step: ReturnStep) -> tuple[str, ...]:
+    return (shortened(f"back with {step.result}"),)
+
+
 def _goto(step: GotoStep) -> tuple[str, ...]:
     return (f"go to {step.target}",)
 
@@ -162,6 +171,8 @@ _DRAWN: Mapping[type, tuple[Shape, Callable[[Any], tuple[str, ...]]]] = {
     ScoreStep: (Shape.PLAIN, _score),
     EmitStep: (Shape.SEND, _emit),
     SetStep: (Shape.PLAIN, _set),
+    CallStep: (Shape.PLAIN, _call),
+    ReturnStep: (Shape.PLAIN, _return),
     GotoStep: (Shape.PLAIN, _goto),
     ExitStep: (Shape.END, _exit),
 }

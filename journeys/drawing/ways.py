@@ -7,6 +7,7 @@ from typing import Any
 from journeys.drawing.wording import matched, shortened, timeout_of
 from journeys.durations import percent
 from journeys.steps.branch import BranchStep
+from journeys.steps.call import CallStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.exit import ExitStep
 from journeys.steps.fork import ForkStep
@@ -36,7 +37,7 @@ def _branch(step: BranchStep) -> list[Way]:
 
 
 def _split(step: SplitStep) -> list[Way]:
-    return [(target, percent(Decimal(str(share)))) for target, share in step.shares.items()]
+    return [(step.way(one), percent(Decimal(str(share)))) for one, share in step.shares.items()]
 
 
 def _fork(step: ForkStep) -> list[Way]:
@@ -44,7 +45,7 @@ def _fork(step: ForkStep) -> list[Way]:
 
 
 def _decide(step: DecideStep) -> list[Way]:
-    return [(arm, arm) for arm in step.arms] if step.routes else [(step.next, "")]
+    return [(step.way(arm), arm) for arm in step.arms] if step.routes else [(step.next, "")]
 
 
 def _offer(step: OfferStep) -> list[Way]:
@@ -53,6 +54,10 @@ def _offer(step: OfferStep) -> list[Way]:
 
 def _goto(step: GotoStep) -> list[Way]:
     return [(step.target, f"at most {step.most}"), (step.next, "then")]
+
+
+def _call(step: CallStep) -> list[Way]:
+    return [(step.first, "")]
 
 
 def _exit(_step: ExitStep) -> list[Way]:
@@ -81,6 +86,7 @@ _WAYS: Mapping[type, Callable[[Any], list[Way]]] = {
     DecideStep: _decide,
     OfferStep: _offer,
     GotoStep: _goto,
+    CallStep: _call,
     ExitStep: _exit,
     WaitForStep: _wait_for,
 }

@@ -83,14 +83,6 @@ def without_a_purpose(read: Read, journey: JourneyDocument) -> Iterator[Diagnost
         yield read.finding(("journey",), "W10", message)
 
 
-def without_a_policy(read: Read, journey: JourneyDocument) -> Iterator[Diagnostic]:
-    """Find journeys that contact people without consent, caps or quiet hours (W12)."""
-    contacts = any(step.emit and step.emit.kind != "insight" for step in journey.steps.values())
-    if contacts and not journey.policies and not journey.transactional:
-        message = "its emissions pass no policy: no consent, no caps, no quiet hours"
-        yield read.finding(("journey",), "W12", message)
-
-
 RULES: tuple[Rule, ...] = (
     overlapping_rewards,
     all_at_once,
@@ -98,7 +90,6 @@ RULES: tuple[Rule, ...] = (
     without_a_zone,
     never_expiring,
     without_a_purpose,
-    without_a_policy,
 )
 """The rules that look at one journey."""
 

@@ -6,7 +6,7 @@ from journeys.diagnostic import Diagnostic, Read
 from journeys.documents import JourneyDocument
 from journeys.linting.allowance import without_allowed
 from journeys.linting.journey import RULES, many_arms
-from journeys.linting.whole import shared_salts, unread_features, untested
+from journeys.linting.whole import shared_salts, unread_features, untested, without_a_policy
 
 
 def lint(reads: Sequence[Read], weekly: int | None = None) -> list[Diagnostic]:
@@ -20,6 +20,6 @@ def lint(reads: Sequence[Read], weekly: int | None = None) -> list[Diagnostic]:
         if isinstance(journey, JourneyDocument):
             found += [one for rule in RULES for one in rule(read, journey)]
             found += many_arms(read, journey, weekly) if weekly is not None else ()
-    for rule in (untested, shared_salts, unread_features):
+    for rule in (without_a_policy, untested, shared_salts, unread_features):
         found += rule(reads)
     return sorted(without_allowed(reads, found))

@@ -1,11 +1,41 @@
 """What is doubtful in a set of documents, looked at together."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from journeys.diagnostic import Diagnostic, Read
 from journeys.documents import FeaturesDocument, JourneyDocument, TestDocument
 from journeys.documents.steps import Split
+
+
+def without_a_policy(reads: Sequence[Read]) -> Iterator[Diagnostic]:
+    """Find journeys that contact people without consent, caps or quiet hours, also by a call (W12)."""
+    journeys = {r.name: r.document for r in reads if isinstance(r.document, JourneyDocument)}
+    for read in reads:
+        journey = journeys.get(read.name) if read.kind == "journey" else None
+        if journey is None or journey.policies or journey.transactional:
+            continue
+        if any(map(_contacts, _run_by(journey, journeys))):
+            message = "its emissions pass no policy: no consent, no caps, no quiet hours"
+            yield read.finding(("journey",), "W12", message)
+
+
+def _contacts(journey: JourneyDocument) -> bool:
+    return any(step.emit and step.emit.kind != "insight" for step in journey.steps.values())
+
+
+def _run_by(
+    journey: JourneyDocument, journeys: Mapping[str, JourneyDocument]
+) -> list[JourneyDocument]:
+    """Give a journey and those of which it runs the steps."""
+    found = {journey.journey: journey}
+    waiting = [journey]
+    while waiting:
+        calls = (step.call for step in waiting.pop().steps.values())
+        names = {call.journey for call in calls if call} - found.keys()
+        waiting += (more := [journeys[name] for name in sorted(names & journeys.keys())])
+        found |= {one.journey: one for one in more}
+    return list(found.values())
 
 
 def untested(reads: Sequence[Read]) -> Iterator[Diagnostic]:

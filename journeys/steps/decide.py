@@ -24,7 +24,8 @@ class DecideStep(Passing):
     """Chooses one of ``arms``: a step to go to, or a value bound as ``binds`` before ``next``.
 
     ``reach`` names, per arm, the emissions and offers that can come of it without a wait: an arm of
-    which one would lead to nothing now is not eligible.
+    which one would lead to nothing now is not eligible. In a called journey the names of its steps
+    begin with ``inside``.
     """
 
     name: str
@@ -40,6 +41,11 @@ class DecideStep(Passing):
     baseline: str | None = None
     floor: float = 0.02
     policy: str = "thompson"
+    inside: str = ""
+
+    def way(self, arm: str) -> str | None:
+        """Give the step to which an arm leads: inside a called journey it lies there, too."""
+        return f"{self.inside}{arm}" if self.routes else self.next
 
     def enter(self, walk: Walk) -> Move:
         """Ask the learner about the arms that are left; one left needs no learner, none is blocked."""
@@ -122,7 +128,7 @@ class DecideStep(Passing):
 
     def _go(self, walk: Walk, arm: str) -> Move:
         if self.routes:
-            return Go(arm)
+            return Go(self.way(arm))
         if self.binds:
             walk.enrolment.values[self.binds] = arm
         if self.contents:
@@ -228,6 +234,7 @@ class _Record(msgspec.Struct, frozen=True):
             version=walk.journey.version,
             step=self.step.name,
             key=walk.enrolment.key,
+            called=walk.enrolment.called,
             model=self.step.model,
             arm=answer.arm,
             propensity=answer.propensity,

@@ -12,7 +12,10 @@ from journeys.walk import Walk
 
 @dataclass(frozen=True, slots=True)
 class EmitStep:
-    """Emits ``content`` to ``surfaces``; ``place`` is where the documents say so."""
+    """Emits ``content`` to ``surfaces``; ``place`` is where the documents say so.
+
+    ``borrowed`` says that the purpose is not its own but that of its journey's policies.
+    """
 
     name: str
     next: str | None
@@ -23,6 +26,7 @@ class EmitStep:
     content: str = ""
     data: Mapping[str, Any] | None = None
     place: str = ""
+    borrowed: bool = False
 
     def enter(self, _walk: Walk) -> Move:
         """Stand here until the round of emissions."""

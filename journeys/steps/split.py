@@ -20,6 +20,11 @@ class SplitStep(Passing):
     next: str | None
     shares: Mapping[str, float]
     salt: str
+    inside: str = ""
+
+    def way(self, share: str) -> str:
+        """Give the step of a share: inside a called journey it lies there, too."""
+        return f"{self.inside}{share}"
 
     def enter(self, walk: Walk) -> Move:
         """Go the customer's way; remember it, so that changed shares do not move who was here."""
@@ -31,7 +36,7 @@ class SplitStep(Passing):
         while len(kept) > MOST_KEPT:
             del kept[next(iter(kept))]
         walk.run.note(f"{walk.journey.name}.steps.{self.name}", "assigned", {"way": way})
-        return Go(way)
+        return Go(self.way(way))
 
 
 def assigned(shares: Mapping[str, float], salt: str, customer: str) -> str:

@@ -52,11 +52,12 @@ def _end(situation: Situation, said: Said, body: Lifecycle) -> Reason:
     plan, reason = situation.plan, body.reason or body.event
     ways = {way.name: way for way in plan.exits} if plan else {}
     way = ways.get(reason)
-    loc = ("exits", reason, "key") if way else ("steps", body.step or "", "key")
+    exits = situation.place("exits", reason, "key") if way else ""
     event = f" ({way.match.event})" if way and way.match else ""
     at = f" at step {body.step}" if body.step else ""
     sentence = f"The last passage ended{at}: {reason}{event}"
-    return Reason(body.event, sentence, situation.place(*loc), millis(said.time), stands=False)
+    place = exits or situation.step_place(body.step or "")
+    return Reason(body.event, sentence, place, millis(said.time), stands=False)
 
 
 def received(situation: Situation) -> Iterator[Reason]:
@@ -67,6 +68,6 @@ def received(situation: Situation) -> Iterator[Reason]:
             where = f" on {', '.join(body.surfaces)}" if body.surfaces else ""
             until = f", to be shown until {moment(body.expires)}" if body.expires else ""
             sentence = f"They did get something: {body.kind} {body.content or ''}{where}{until}"
-            place = situation.place("steps", body.step, "key")
+            place = situation.step_place(body.step)
             yield Reason("emit", sentence, place, millis(one.time), stands=False)
             return

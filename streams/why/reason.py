@@ -53,6 +53,10 @@ class Situation:
         reads = (r for r in self.force.reads if (r.kind, r.name) == ("journey", self.journey))
         return next((read.place(loc) for read in reads), "")
 
+    def step_place(self, step: str) -> str:
+        """Give the place of a step; of the call where it is one of a called journey."""
+        return self.place("steps", step.partition(".")[0], "key")
+
     def about(self) -> list[Said]:
         """Give what was said about this customer in this journey, the latest first."""
         own = [one for one in self.said if getattr(one.body, "journey", None) == self.journey]

@@ -40,7 +40,8 @@ def _key(enrolment: Enrolment) -> str:
 
 
 def _for(situation: Situation, whole: Enrolment, enrolment: Enrolment) -> str:
-    journey = situation.force.plan.journey(enrolment.journey, enrolment.version)
+    plan = situation.force.plan
+    journey = plan.journey(enrolment.journey, enrolment.version, enrolment.called)
     if journey is None or enrolment.step not in journey.steps:
         return f" of version {enrolment.version}, which is not known any more"
     step, due = journey.steps[enrolment.step], moment(enrolment.due)
@@ -73,4 +74,4 @@ def _place(situation: Situation, enrolment: Enrolment) -> str:
     plan = situation.plan
     if plan is None or plan.version != enrolment.version:
         return ""
-    return situation.place("steps", enrolment.step, "key")
+    return situation.step_place(enrolment.step)

@@ -99,7 +99,7 @@ READING = {
         JOURNEY + "  stop: {exit: done, wait: 5m}\n",
         (
             "it.yaml:4:9: a step has exactly one verb: wait, wait_for, branch, split, fork, join, decide, offer,"
-            " score, emit, set, goto, exit [E004]"
+            " score, emit, set, call, goto, exit [E004]"
         ),
     ),
     "duration": (

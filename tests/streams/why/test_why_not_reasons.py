@@ -34,11 +34,12 @@ steps:
 """
 
 
-def force(entry="reentry: {after: 0s}", holdout="0%", journey=JOURNEY):
+def force(entry="reentry: {after: 0s}", holdout="0%", journey=JOURNEY, more=()):
     text = journey.format(entry=entry, holdout=holdout)
     documents = [
         Document("schema", "shop", 1, "shop.yaml", SCHEMA),
         Document("journey", "cart-rescue", 3, "cart.yaml", text),
+        *more,
     ]
     return judged(1, documents, Settings(clock="events"), Plan())
 
@@ -109,6 +110,18 @@ def test_on_it_in_branches():
         f"{on_it} app at step together, waiting for other branches",
         listening,
     ]
+
+
+def test_inside_a_call_the_step_is_named_behind_it_and_the_place_is_the_calls():
+    journey = JOURNEY.replace("  settle: {{wait: 45m}}\n", "  ask: {{call: {{journey: nap}}}}\n")
+    nap = "journey: nap\nentry: {event: order.completed}\nsteps:\n  doze: {wait: 45m}\n"
+    household = Household(
+        force(journey=journey, more=[Document("journey", "nap", 1, "nap.yaml", nap)])
+    )
+    cart(household, NOON)
+    reason = next(one for one in asked(household, NOON + 1).reasons if one.rule == "enrolment")
+    assert reason.sentence.endswith(f"at step ask.doze, waiting until {moment(reason.until)}")
+    assert line(reason.place).startswith("  settle:")  # where the call stands now
 
 
 def test_not_in_the_audience():
