@@ -64,10 +64,12 @@ class SnapshotBook:
 
     async def _value(self, wanted: InForce) -> bytes:
         at = TopicPartition(self._topic, wanted.partition)
-        span = Span(wanted.offset, wanted.offset + 1)
-        for record in (await self._reader.read({at: span}, SIZE))[at]:
-            if record.value is not None:
-                return bytes(record.value)
+        begin, end = (await self._reader.bounds([at]))[at]
+        if begin <= wanted.offset < end:  # at its end a log would let us wait for what never comes
+            span = Span(wanted.offset, wanted.offset + 1)
+            for record in (await self._reader.read({at: span}, SIZE))[at]:
+                if record.value is not None:
+                    return bytes(record.value)
         raise SnapshotMissing(
             f"{self._topic}:{wanted.partition}:{wanted.offset} cannot be read; it holds {wanted.name}"
         )
