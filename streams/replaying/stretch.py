@@ -31,14 +31,15 @@ async def stretch(job: Job, partition: int, until: int | None) -> Stretch:
     epoch = job.jobs.epoch(partition)
     counts = await job.reader.partitions([log.topic])
     count = job.jobs.partitions(epoch, partition) or counts[log.topic]
-    held, unsent = await _held(job, partition)
+    held, owned, unsent = await _held(job, partition)
     bounds = (await job.reader.bounds([log]))[log]
     begun = job.jobs.claim(epoch, partition)
     start = bounds.begin if begun is None else begun.start
     await _judge(job, log, held, epoch, start)
     if bounds.begin > start:
         raise NotReplayable(_gone(log, bounds, start))
-    stop = _stop(held, epoch, start if begun is None else bounds.end)
+    nothing_yet = begun is None or (owned and held.off is None)
+    stop = _stop(held, epoch, start if nothing_yet else bounds.end)
     stop = stop if until is None else min(stop, until + 1)
     place = Place(job.layout.job, epoch, partition, count)
     asides = job.jobs.asides(epoch, partition)
@@ -50,14 +51,14 @@ def _stop(held: Held, epoch: int, otherwise: int) -> int:
     return held.off + 1 if absorbed and held.off is not None else otherwise
 
 
-async def _held(job: Job, partition: int) -> tuple[Held, list[OutRecord]]:
-    """Ask Redis; where it is away nothing is held."""
+async def _held(job: Job, partition: int) -> tuple[Held, bool, list[OutRecord]]:
+    """Ask Redis what it holds, whether anybody owns the partition, and what is unsent; nothing where it is away."""
     try:
         held = await job.store.peek(partition)
-        unsent = (await job.store.signs(partition)).outbox
+        signs = await job.store.signs(partition)
     except StoreError:
-        return Held(), []
-    return held, outbox.decode(unsent) if unsent else []
+        return Held(), False, []
+    return held, bool(signs.token), outbox.decode(signs.outbox) if signs.outbox else []
 
 
 async def _judge(job: Job, log: TopicPartition, held: Held, epoch: int, start: int) -> None:

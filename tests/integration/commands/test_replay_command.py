@@ -252,7 +252,8 @@ async def test_what_is_committed_and_on_its_way_is_no_difference(other):
     other.put_in_force(SCHEMA, HELLO)
     await other.visit(0, 40)
     assert await other.dies("after_commit:2") == -9
-    assert other.told("replay")["identical"]
+    told = other.told("replay")
+    assert told["identical"], [one["difference"] for one in told["partitions"]]
 
 
 async def test_after_a_move_to_more_partitions(servers, tmp_path):
