@@ -1,7 +1,6 @@
 """The pure core alone: what one event costs, how soon many journeys are compiled, how fast a dry run is."""
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from benchmarks import hostile
+from benchmarks.machine import most_memory
 from benchmarks.table import Rows
 from journeys.advance import advance
 from journeys.answer import answer
@@ -219,7 +219,7 @@ def _simulate(source: str) -> dict[str, float]:
     return {
         "events": run.events,
         "seconds": time.perf_counter() - began,
-        "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "mib": most_memory(),
     }
 
 

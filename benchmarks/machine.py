@@ -47,6 +47,12 @@ def server(url: str) -> str:
     return f"{told.get('server_name', 'redis').title()} {told.get('valkey_version') or told['redis_version']}"
 
 
+def most_memory() -> float:
+    """Give the most memory (MiB) that this process has had; ``getrusage`` would count its parent's."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM:"))) / 1024
+
+
 def processor() -> str:
     """Give the number of cores and their name."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
