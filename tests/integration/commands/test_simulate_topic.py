@@ -1,11 +1,13 @@
 """``rumbo simulate --events topic``: what lies in the input is lived through again, and nothing is sent."""
 
 import json
-from datetime import UTC, datetime
+import time
 
 import pytest
 
+from journeys.local_time import instant
 from tests.integration.visits import HELLO, SCHEMA, Shop
+from tests.integration.waiting import until
 
 
 @pytest.fixture
@@ -27,7 +29,9 @@ def simulated(shop, *arguments):
 
 async def test_the_input_of_this_deployment(shop):
     await shop.visit(0, 30)
-    middle = datetime.now(UTC).isoformat()
+    at = max(record.timestamp for record in await shop.read("clickstream.events")) + 1
+    await until(lambda: time.time_ns() // 1_000_000 > at, "the next millisecond")
+    middle = instant(at)
     await shop.visit(30, 20)
     told = json.loads(simulated(shop, "topic").stdout)
     assert (told["events"], told["refused"], told["sent"]) == (50, {}, 0)
