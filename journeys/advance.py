@@ -10,6 +10,7 @@ from journeys.entries import enter_all
 from journeys.event import TIMER, Event, Millis, timer
 from journeys.force import Policies
 from journeys.forgetting import forget
+from journeys.merging.merge import MERGES, redirect
 from journeys.migration import migrate
 from journeys.outcome import Outcome
 from journeys.plan import Exit, Plan
@@ -41,6 +42,8 @@ def advance_owned(
     """Do what `advance` does to a state that the caller gives away: it becomes the outcome's."""
     run = Run(plan, event.customer, state, event, now, policies)
     state.time = max(state.time, now)
+    if (state.alias or event.name in MERGES) and redirect(run):
+        return run.outcome(earliest(run.state))
     return begin(_timer(run) if event.name == TIMER else _event(run))
 
 

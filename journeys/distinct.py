@@ -46,6 +46,23 @@ def seen(part: Part | None, now: Millis, value: str, span: Millis) -> Part:
     return [threshold, kept]
 
 
+def united(ours: Part, theirs: Part) -> Part:
+    """Give the part of all that was seen in two.
+
+    >>> count(united(seen(None, 0, "a", 1000), seen(seen(None, 0, "a", 1000), 5, "b", 1000)), 5, 1000)
+    2.0
+    """
+    threshold = min(ours[0], theirs[0])
+    kept = {key: at for key, at in ours[1].items() if key < threshold}
+    for key, at in theirs[1].items():
+        if key < threshold:
+            kept[key] = max(at, kept.get(key, at))
+    while len(kept) > EXACT:
+        threshold = max(kept)
+        del kept[threshold]
+    return [threshold, dict(sorted(kept.items()))]
+
+
 def count(part: Part, now: Millis, span: Millis) -> float:
     """Give how many different values were seen within the window that ends now."""
     oldest = now * BUCKETS // span - BUCKETS

@@ -24,6 +24,13 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     key: str = ""
 
 
+class Forwarded(Message, frozen=True, kw_only=True):
+    """An event for another customer, who may live in another partition: it goes into the input, ids kept."""
+
+    id: str
+    source: str
+
+
 Move = tuple[str, str, str]
 """A journey, the step that an enrolment left (empty at its entry), and the one it came to.
 

@@ -20,13 +20,17 @@ MOST_KNOWN = 1024
 """Of how many event names is kept what they touch; a name beyond them is looked up each time."""
 
 
+ANONYMOUS = r"anon|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+"""What ids of anonymous customers look like where nobody says it: ``anon…``, or a UUID as Segment's are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What changes a result beside the documents: part of every manifest.
 
     ``seed`` feeds every draw; ``clock`` is ``wall`` or ``events``; ``policies`` is off only to
     measure what they cost. ``schema`` is the one in which states are written: of releases that run
-    together, the lowest that all of them know.
+    together, the lowest that all of them know. Ids that match ``anonymous`` yield to others in a merge.
     """
 
     seed: str = "rumbo"
@@ -36,6 +40,7 @@ class Settings:
     policies: bool = True
     example_partitions: int = 4
     schema: int = 1
+    anonymous: str = ANONYMOUS
 
 
 @dataclass(frozen=True, slots=True)

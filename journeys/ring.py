@@ -35,6 +35,17 @@ def remember(ring: bytes, identity: str, now: Millis) -> bytes | None:
     return (ring + mark + (now // 1000).to_bytes(5, "big"))[-MOST * _ENTRY :]
 
 
+def joined(ring: bytes, other: bytes) -> bytes:
+    r"""Give the newest entries of two rings, as of one customer who met both.
+
+    >>> joined(remember(b"", "e1", 1000), remember(b"", "e2", 0))[8:13]
+    b'\x00\x00\x00\x00\x00'
+    """
+    both = ring + other
+    entries = dict.fromkeys(both[at : at + _ENTRY] for at in range(0, len(both), _ENTRY))
+    return b"".join(sorted(entries, key=lambda entry: entry[_MARK:])[-MOST:])
+
+
 def without_old(ring: bytes, now: Millis) -> bytes:
     """Give the ring without the entries that are too old to count."""
     oldest = (now - AGE) // 1000

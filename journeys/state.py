@@ -159,6 +159,8 @@ class Customer(Wire, kw_only=True):
     counts: dict[str, list[Millis]] = msgspec.field(name="m", default_factory=dict)
     splits: dict[str, str] = msgspec.field(name="l", default_factory=dict)
     quotes: list[Quoted] = msgspec.field(name="q", default_factory=list)
+    alias: str = msgspec.field(name="a", default="")
+    """The customer who goes on in place of this one: nothing else is kept here then."""
     later: Any = None
     """What a later release has written beside these fields (never on the wire)."""
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from journeys import state
+from journeys.plan import ANONYMOUS
 from streams.definitions.book import DefinitionsBook
 from streams.definitions.compiled import compiled
 from streams.definitions.manifest import Document, Manifest
@@ -124,7 +125,7 @@ async def _plan_settings(settings: Settings, *, policies: bool) -> dict[str, obj
         "max_late": settings.max_late,
         "policies": policies,
         "example_partitions": await _partitions(settings, "learning.examples"),
-    }
+    } | ({"anonymous": settings.anonymous} if settings.anonymous != ANONYMOUS else {})
 
 
 async def _partitions(settings: Settings, name: str) -> int:

@@ -113,9 +113,14 @@ Every setting is an environment variable. Durations are written `45m`, `3d` or i
 """
 
 
+PIPE = r"\|"
+"""A bar within a cell of a table."""
+
+
 def _default(field: FieldInfo) -> str:
     value = field.default
     if value is None or value == "" or isinstance(value, SecretStr):
         return "none"
     span = any(isinstance(one, BeforeValidator) for one in field.metadata)
-    return f"`{written(value) if span else value}`"
+    shown = written(value) if span else str(value)
+    return f"`{shown.replace('|', PIPE)}`"

@@ -1,5 +1,6 @@
 """The settings of a deployment: every ``RUMBO_*`` variable, said once."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -9,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from journeys.durations import duration
 from journeys.event import Millis
+from journeys.plan import ANONYMOUS
 
 
 def _span(value: Any) -> Any:
@@ -22,6 +24,16 @@ def _patient(value: Millis) -> Millis:
     return value
 
 
+def _regular(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return value
+
+
+Pattern = Annotated[str, AfterValidator(_regular), Field(max_length=256)]
+"""A regular expression."""
 LEAST_PATIENCE = 20_000
 Span = Annotated[Millis, BeforeValidator(_span)]
 """A duration in ms, written ``45m``, ``3d`` or in ISO 8601."""
@@ -66,6 +78,9 @@ class Settings(BaseSettings):
     """On the clock of events: how far an event may lie ahead of its partition."""
     max_late: Span = duration("30d")
     """On the clock of events: how old an event may be."""
+    anonymous: Pattern = ANONYMOUS
+    """What ids of anonymous customers match from their beginning, as a regular expression: in a merge they yield
+    to known ones. Never change it while merges are on their way."""
     partitions: Annotated[int, Field(ge=1, le=4096)] = 64
     """Partitions of the input and the outputs when topics are created; later only `rumbo repartition` adds some."""
     learning_partitions: Annotated[int, Field(ge=1, le=256)] = 4

@@ -103,6 +103,7 @@ TOPICS: dict[str, Topic] = _table(
             "rumbo.plan.activated": messages.PlanActivated,
             "rumbo.partition.opened": messages.PartitionOpened,
             "rumbo.customers.moved": messages.CustomersMoved,
+            "rumbo.customer.handed_over": messages.CustomerHandedOver,
         },
         retention=FOREVER,
         limit=INPUT_LIMIT,
@@ -132,11 +133,12 @@ TOPICS: dict[str, Topic] = _table(
         "journey.lifecycle",
         "customer",
         Direction.OUT,
-        "Enrolments that entered, exited, reached a goal, migrated or faulted.",
+        "Enrolments that entered, exited, reached a goal, migrated or faulted; customers who became one.",
         {
             f"rumbo.enrolment.{event}": messages.Lifecycle
             for event in ("entered", "exited", "goal", "migrated", "faulted")
-        },
+        }
+        | {"rumbo.customer.merged": messages.CustomerMerged},
     ),
     Topic(
         "customer.insights",

@@ -18,6 +18,7 @@ CONTROLS: Mapping[str, Mapping[str, str]] = {
     "consent.changed": {"purpose": "string", "granted": "boolean"},
     "preference.changed": {"name": "string", "value": "any"},
     "profile.changed": {},
+    "customer.merged": {"other": "string"},
     "message.failed": {"emission": "string"},
     "message.expired": {"emission": "string"},
 }

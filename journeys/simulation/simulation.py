@@ -7,7 +7,7 @@ from journeys.advance import advance_owned
 from journeys.answer import answer
 from journeys.event import Event, Millis, timer
 from journeys.force import Learned, Policies
-from journeys.outcome import Outcome
+from journeys.outcome import Forwarded, Outcome
 from journeys.plan import Plan
 from journeys.purse import Purse
 from journeys.request import DecisionRequest
@@ -32,7 +32,7 @@ class Simulation:
         models: Mapping[str, Learned] | None = None,
         crowd: Crowd | None = None,
     ) -> None:
-        self.crowd = crowd or Crowd()
+        self.crowd = Crowd() if crowd is None else crowd
         self.time: Millis = 0
         self._plan = plan
         self._observe = observe
@@ -74,6 +74,22 @@ class Simulation:
         self.crowd.give(customer, result.state)
         self._set(customer, result.due)
         self._observe(result, customer, now)
+        for message in result.messages:
+            if type(message) is Forwarded:
+                self._deliver(message)
+
+    def _deliver(self, event: Forwarded) -> None:
+        """Let another customer meet an event that was meant for them."""
+        state = self.crowd.take(event.key)
+        met = Event(
+            id=event.id,
+            name=event.type,
+            customer=event.key,
+            time=event.time,
+            data=event.data,
+            source=event.source,
+        )
+        self._advance(event.key, state, met, max(event.time, state.time))
 
     def _set(self, customer: str, due: Millis | None) -> None:
         if due is None:

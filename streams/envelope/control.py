@@ -1,6 +1,7 @@
 """Rumbo's own events in the input: built, signed with the job's key, and verified.
 
-They have no customer. They are judged by their bytes and the state of the partition alone.
+Control events have no customer: they are judged by their bytes and the state of the partition alone. One
+kind has: a customer who is handed over to another id.
 """
 
 import hmac
@@ -10,6 +11,7 @@ from typing import Any
 import orjson
 
 from journeys.event import Event, Millis
+from journeys.merging.merge import HANDED_OVER
 from streams.envelope import draft
 from streams.envelope.headers import CLOUDEVENTS_JSON, CONTENT_TYPE
 from streams.envelope.instant import read_time
@@ -31,6 +33,9 @@ MOVED = "rumbo.customers.moved"
 CONTROLS = frozenset({CLOCK, MODEL, PLAN, OPENED, MOVED})
 """The names of all control events."""
 
+SIGNED = CONTROLS | {HANDED_OVER}
+"""What only Rumbo writes into the input: control events, and customers who are handed over to another id."""
+
 
 def build(
     name: str,
@@ -40,10 +45,12 @@ def build(
     data: dict[str, Any],
     source: str,
     key: bytes,
+    subject: str = "",
 ) -> tuple[bytes, list[tuple[str, bytes]]]:
-    """Write a signed control event: the record's value and headers. The record itself has no key.
+    """Write a signed event: the record's value and headers.
 
-    ``data`` holds the ``partition`` that it is for; ``key`` is the job's.
+    ``data`` holds the ``partition`` that a control event is for, whose record has no key; otherwise the
+    ``customer``, as ``subject`` and the record's key are. ``key`` is the job's.
     """
     signed = {"type": name, "id": identity, "time": rfc3339(time), "data": data}
     whole = {
@@ -51,6 +58,7 @@ def build(
         "source": source,
         "signature": sign(signed, key),
         **signed,
+        **({"subject": subject} if subject else {}),
     }
     headers = [(CONTENT_TYPE, CLOUDEVENTS_JSON)]
     return orjson.dumps(whole, option=orjson.OPT_SORT_KEYS), headers
@@ -84,24 +92,36 @@ def sign(attributes: dict[str, Any], key: bytes) -> str:
 def is_control(attributes: dict[str, Any]) -> bool:
     """Say whether a structured CloudEvent claims to be one of Rumbo's own."""
     name = attributes.get("type")
-    return type(name) is str and name in CONTROLS and "specversion" in attributes
+    return type(name) is str and name in SIGNED and "specversion" in attributes
 
 
-def read(record_key: bytes | None, attributes: dict[str, Any], key: bytes) -> Event:
-    """Read a control event whose signature is right; `RefusedError` otherwise."""
-    if record_key is not None or attributes.get("subject") is not None:
+def read(
+    record_key: bytes | None, headers: draft.Headers, attributes: dict[str, Any], key: bytes
+) -> Event:
+    """Read a signed event whose signature is right; `RefusedError` otherwise."""
+    name, subject = attributes["type"], attributes.get("subject")
+    if name in CONTROLS and (record_key is not None or subject is not None):
         raise _refused(Cause.RESERVED, "A control event has neither key nor subject.")
     _verify(attributes, key)
-    name = attributes["type"]
     data = draft.object_of(attributes.get("data"), "data")
     _check(data, SHAPES[name])
-    return Event(
-        id=draft.text(attributes.get("id"), "id", Cause.NO_ID),
+    return draft.event(
+        headers,
+        identity=draft.text(attributes.get("id"), "id", Cause.NO_ID),
         name=name,
+        customer="" if name in CONTROLS else _handed_to(record_key, subject, data),
         time=read_time(attributes.get("time"), "time"),
         data=data,
         source=draft.text(attributes.get("source"), "source", Cause.NO_SOURCE),
     )
+
+
+def _handed_to(record_key: bytes | None, subject: object, data: dict[str, Any]) -> str:
+    """The signature covers the data, so it is the data's customer who counts."""
+    customer = draft.customer_of(record_key, subject, "subject")
+    if customer != data["customer"]:
+        raise _refused(Cause.KEY_MISMATCH, "The subject and the data's 'customer' differ.")
+    return customer
 
 
 def misplaced(event: Event, partition: int) -> Rejection | None:
@@ -146,8 +166,9 @@ SHAPES: dict[str, Shape] = {
     PLAN: {"partition": _count, "manifest": _count},
     OPENED: {"partition": _count, "run": _name, "state": _name},
     MOVED: {"partition": _count, "run": _name, "customers": _name, "last": _flag},
+    HANDED_OVER: {"customer": _name, "merged": _name, "state": _name, "more": _flag},
 }
-"""What the data of each control event holds at least."""
+"""What the data of each signed event holds at least."""
 
 
 def _check(data: dict[str, Any], shape: Shape) -> None:

@@ -40,7 +40,7 @@ def _read(record: Record, job_key: bytes) -> Event:
         return cloudevents.binary(record.key, headers, value)
     message = read_object(value)
     if control.is_control(message):
-        return control.read(record.key, message, job_key)
+        return control.read(record.key, headers, message, job_key)
     if segment.is_segment(message):
         return segment.read(record.key, headers, message)
     if "specversion" in message or _says_structured(headers):

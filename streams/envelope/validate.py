@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from journeys.event import Event
+from journeys.merging.merge import HANDED_OVER
 from streams.envelope.kinds import KINDS, Check
 from streams.envelope.rejection import Cause, Rejection, Stage
 
@@ -14,6 +15,8 @@ BUILT_IN: Mapping[str, Fields] = {
     "consent.changed": {"purpose": "string", "granted": "boolean"},
     "preference.changed": {"name": "string", "value": "any"},
     "profile.changed": {},
+    "customer.merged": {"other": "string"},
+    HANDED_OVER: {"merged": "string", "state": "string", "more": "boolean"},
     "message.failed": {"emission": "string"},
     "message.expired": {"emission": "string"},
     "page.viewed": {},

@@ -5,6 +5,7 @@ from streams.messages.body import AboutEnrolment, Body, Instant, Money, TraceSte
 from streams.messages.control import (
     ClockAdvanced,
     Control,
+    CustomerHandedOver,
     CustomersMoved,
     ModelPublished,
     PartitionOpened,
@@ -14,7 +15,7 @@ from streams.messages.dead_letter import DeadLetterHeaders
 from streams.messages.decision import Arm, Decision
 from streams.messages.example import Example, Row
 from streams.messages.insight import Insight, ModelInsight
-from streams.messages.lifecycle import Lifecycle
+from streams.messages.lifecycle import CustomerMerged, Lifecycle
 from streams.messages.offer import Component, Guardrail, Offer, Quote, Rung
 from streams.messages.record import CustomerRecord
 from streams.messages.suppression import Suppression
@@ -27,6 +28,8 @@ __all__ = [
     "ClockAdvanced",
     "Component",
     "Control",
+    "CustomerHandedOver",
+    "CustomerMerged",
     "CustomerRecord",
     "CustomersMoved",
     "DeadLetterHeaders",

@@ -52,6 +52,19 @@ class PartitionOpened(Control):
     """What the partitions before kept beside their customers: MessagePack, deflated, in base64."""
 
 
+class CustomerHandedOver(Body):
+    """A customer's state on its way to the id that goes on, after `customer.merged`; it is signed."""
+
+    customer: str
+    """The id that goes on; also the record's key and the ``subject``."""
+    merged: str
+    """The id that does not."""
+    state: str
+    """What was known of it: MessagePack in base64."""
+    more: bool
+    """Whether another part of it follows."""
+
+
 class CustomersMoved(Control):
     """Customers with their states, from partitions of another count."""
 

@@ -1,8 +1,8 @@
-"""Where an enrolment stands: entered, exited, at its goal."""
+"""Where an enrolment stands: entered, exited, at its goal; and who has become one."""
 
 from typing import Literal
 
-from streams.messages.body import AboutEnrolment
+from streams.messages.body import AboutEnrolment, Body
 
 
 class Lifecycle(AboutEnrolment):
@@ -20,3 +20,14 @@ class Lifecycle(AboutEnrolment):
     """What a goal is worth."""
     held_out: bool = False
     """The enrolment is in a holdout: nothing was sent."""
+
+
+class CustomerMerged(Body):
+    """Two ids are one person from here on: what comes for ``merged`` counts for ``customer``."""
+
+    customer: str
+    """The id that goes on; also the record's key and the CloudEvent's ``subject``."""
+    merged: str
+    """The id that is an alias from now on."""
+    caused_by: str
+    """Id of the event that brought what was known of it."""

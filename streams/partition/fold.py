@@ -157,7 +157,7 @@ class JourneyFold:
         decoded = self._decode(place, records)
         _, limit = self._clocks(partition, decoded)
         horizon = due[limit][1] if limit and len(due) > limit else None
-        outbox = Outbox(place, self._prefix)
+        outbox = Outbox(place, self._prefix, self._job_key)
         snapshots = self._held.get(place.partition, {})
         books = Books(
             self._definitions.catalogue.plan,

@@ -6,9 +6,11 @@ from functools import lru_cache
 from aiokafka.partitioner import murmur2
 
 from journeys.event import Event, Position
-from journeys.outcome import Message
+from journeys.merging.merge import HANDED_OVER
+from journeys.outcome import Forwarded, Message
 from streams.dead_letters.fit import FRAME, OVERHEAD
 from streams.dead_letters.letter import Source, write
+from streams.envelope import control
 from streams.envelope.headers import ID, POSITION
 from streams.envelope.outgoing import encode
 from streams.envelope.position import text
@@ -37,13 +39,14 @@ def partition_of(key: bytes, partitions: int) -> int:
 class Outbox:
     """Collects the messages of one slice and gives each its id."""
 
-    def __init__(self, place: Place, prefix: str) -> None:
+    def __init__(self, place: Place, prefix: str, job_key: bytes = b"") -> None:
         self.records: list[OutRecord] = []
         self.example_partitions = 1
         self.refused: Counter[str] = Counter()
         self.chosen: Counter[tuple[str, str | None]] = Counter()
         self._place = place
         self._prefix = prefix
+        self._job_key = job_key
         self._offset = -1
         self._k = 0
 
@@ -63,6 +66,9 @@ class Outbox:
             self.chosen[message.data["model"], message.data["chosen"]] += 1
         position = self._next()
         identity = text(position)
+        if isinstance(message, Forwarded):
+            self._readdress(identity, message)
+            return
         value, headers = encode(identity, message, f"/rumbo/{self._place.job}")
         key = message.key.encode()
         if len(key) + len(value) > ROOM:
@@ -76,6 +82,27 @@ class Outbox:
             headers.append((ID, identity.encode()))
         self.put(message.topic, partition, key, value, headers)
 
+    def _readdress(self, position: str, event: Forwarded) -> None:
+        """Add an event for another customer: its own id and source are kept."""
+        if event.type == HANDED_OVER:
+            value, headers = control.build(
+                HANDED_OVER,
+                identity=event.id,
+                time=event.time,
+                data=event.data,
+                source=event.source,
+                key=self._job_key,
+                subject=event.key,
+            )
+        else:
+            value, headers = encode(event.id, event, event.source)
+        key = event.key.encode()
+        if len(key) + len(value) > INPUT_LIMIT - OVERHEAD:
+            self._oversized(position, event, key, value)
+            return
+        headers.append((POSITION, position.encode()))
+        self.put(INPUT, partition_of(key, self._place.partitions), key, value, headers)
+
     def refuse(self, record: Record, rejection: Rejection, now: int) -> None:
         """Add a dead letter; it lies in the partition of its event."""
         place = self._place
@@ -88,8 +115,8 @@ class Outbox:
         """Put a message that its topic would refuse, cut, among the dead letters: the rest goes on."""
         place = self._place
         sentence = (
-            f"This {message.type} for {message.topic} has {len(value):,} bytes, more than the "
-            f"{ROOM:,} that a message may have; emit less data."
+            f"This {message.type} for {message.topic} has {len(value):,} bytes, more than a message "
+            "may have there; emit less data."
         )
         rejection = Rejection(Cause.MESSAGE_TOO_LARGE, Stage.DECIDE, sentence)
         self.refused[rejection.cause] += 1

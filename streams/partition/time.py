@@ -2,11 +2,15 @@
 
 from journeys.controls import CONTROLS
 from journeys.event import Event
+from journeys.merging.merge import MERGES
 from journeys.plan import Settings
 from journeys.state import Customer
 from streams.envelope.instant import read_time
 from streams.envelope.rejection import Cause, Rejection, Stage
 from streams.partition.state import PartitionState
+
+STEERING = MERGES | CONTROLS.keys()
+"""Events that are never too early or too late: by them customers steer, or become one."""
 
 
 def clock_now(event: Event, timestamp: int, partition: PartitionState) -> int:
@@ -35,7 +39,7 @@ def now_of(
         return max(event.time, customer.time)
     if settings.clock == "wall":
         return max(timestamp, partition.time)
-    if event.name in CONTROLS and event.time > partition.time + settings.max_ahead:
+    if event.name in STEERING and event.time > partition.time + settings.max_ahead:
         return max(customer.time, partition.time)
     return max(event.time, customer.time)
 
@@ -48,7 +52,7 @@ def untimely(event: Event, settings: Settings, partition: PartitionState) -> Rej
     >>> untimely(late, settings, PartitionState(time=11)).cause
     <Cause.TOO_OLD: 'too_old'>
     """
-    if settings.clock == "wall" or not partition.time or event.name in CONTROLS:
+    if settings.clock == "wall" or not partition.time or event.name in STEERING:
         return None
     if event.time > partition.time + settings.max_ahead:
         sentence = f"The event lies {event.time - partition.time} ms ahead of its partition's time."

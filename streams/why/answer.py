@@ -7,6 +7,7 @@ from journeys.event import Millis
 from journeys.plan import JourneyPlan
 from streams.why.contact import held_back
 from streams.why.entry import begins, held_out, last_refusal, refusals, switched_off
+from streams.why.lines import printable
 from streams.why.past import ended, received, suppressed
 from streams.why.reason import Reason, Situation
 from streams.why.standing import standing
@@ -39,12 +40,25 @@ def why_not(situation: Situation) -> WhyNot:
 
 def _reasons(situation: Situation, plan: JourneyPlan | None) -> Iterator[Reason]:
     yield from switched_off(situation)
+    if situation.state.alias:
+        yield _merged(situation)
+        yield from _before(situation)
+        return
     if plan is not None:
         yield from held_out(situation, plan)
     yield from standing(situation)
     if plan is not None:
         yield from _ahead(situation, plan)
     yield from sorted(_before(situation), key=lambda one: -(one.since or 0))
+
+
+def _merged(situation: Situation) -> Reason:
+    survivor = printable(situation.state.alias)
+    sentence = (
+        f"This id is one person with {survivor} since a merge, and all counts there: "
+        f"ask `rumbo why-not {survivor} {situation.journey}`"
+    )
+    return Reason(rule="merged", sentence=sentence)
 
 
 def _before(situation: Situation) -> Iterator[Reason]:

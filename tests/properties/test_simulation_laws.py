@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from journeys.event import Event
 from journeys.simulation.crowd import Crowd
 from journeys.simulation.simulation import Simulation
-from journeys.state import encode
+from journeys.state import Customer, encode
 from tests.properties.test_engine_laws import HOUR, MARCH, PLAN, event, histories, laws
 
 crowds = st.lists(histories, min_size=1, max_size=3)
@@ -68,3 +68,21 @@ def test_beside_others_a_customer_lives_as_if_alone(crowd):
 @given(crowds)
 def test_whether_somebody_sleeps_as_bytes_cannot_be_seen(crowd):
     assert simulated(streams_of(crowd)) == simulated(streams_of(crowd), most_awake=0)
+
+
+@laws
+@given(histories, histories, st.booleans())
+def test_two_ids_of_one_person_are_one_after_their_merge(first, second, turned):
+    streams = [list(told(first, "0")), list(told(second, "1"))]
+    both = sorted((one for stream in streams for one in stream), key=lambda one: one.time)
+    last = max((one.time for one in both), default=MARCH)
+    one, other = ("1", "0") if turned else ("0", "1")
+    merge = Event(id="m", name="customer.merged", customer=one, time=last, data={"other": other})
+    consent = {"purpose": "marketing", "granted": True}
+    later = Event(id="l", name="consent.changed", customer="1", time=last + HOUR, data=consent)
+    crowd = Crowd()
+    simulation = Simulation(PLAN, lambda *_: None, crowd=crowd)
+    for met in (*both, merge, later):
+        simulation.meet(met)
+    assert crowd.take("1") == Customer(time=last + HOUR, alias="0")
+    assert crowd.take("0").consents["marketing"].granted

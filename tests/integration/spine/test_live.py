@@ -170,3 +170,28 @@ async def test_a_broken_document_switches_off_its_journey_alone(live):
     await live.a_day_passes()
     assert await live.heard("journey.decisions", customer="last", kind="decide")
     assert live.processes[0].said("document_switched_off")
+
+
+async def test_an_anonymous_visitor_signs_in(live):
+    known, anonymous = "ada", "anon-1"
+    assert live.place(known) != live.place(anonymous), "the ids are meant to lie apart"
+    await live.order(anonymous)
+    entered = await live.entries(anonymous)
+    for number in range(2):
+        await live.says(known, "customer.merged", f"merge-{number}", live.now, {"other": anonymous})
+    (told,) = await live.heard("journey.lifecycle", customer=known, merged=anonymous)
+    assert told["caused_by"] == "merge:merge-0"
+    await live.a_day_passes()
+    decided = await live.heard("journey.decisions", customer=known, action=False)
+    assert {one["journey"] for one in decided} <= entered.keys()
+    await live.order(anonymous)
+    await live.absorbed()
+    sent_on = [r for r in await live.read(INPUT) if r.key == known.encode()]
+    assert [json.loads(record.value)["id"] for record in sent_on][-2:] == [
+        f"consent-of-{anonymous}",
+        f"order-of-{anonymous}",
+    ]
+    told = await asyncio.to_thread(live.told, "replay")
+    assert told["identical"], told
+    why = await asyncio.to_thread(live.told, "why-not", anonymous, "win-back")
+    assert f"one person with {known}" in why["because"]
