@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from journeys.event import Event
 from journeys.simulation.crowd import Crowd
 from journeys.simulation.simulation import Simulation
+from journeys.simulation.tally import Tally
 from journeys.state import Customer, encode
 from tests.properties.test_engine_laws import HOUR, MARCH, PLAN, event, histories, laws
 
@@ -81,7 +82,8 @@ def test_two_ids_of_one_person_are_one_after_their_merge(first, second, turned):
     consent = {"purpose": "marketing", "granted": True}
     later = Event(id="l", name="consent.changed", customer="1", time=last + HOUR, data=consent)
     crowd = Crowd()
-    simulation = Simulation(PLAN, lambda *_: None, crowd=crowd)
+    tally = Tally()
+    simulation = Simulation(PLAN, lambda outcome, _, now: tally.add(outcome, now), crowd=crowd)
     for met in (*both, merge, later):
         simulation.meet(met)
     assert crowd.take("1") == Customer(time=last + HOUR, alias="0")
