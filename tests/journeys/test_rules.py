@@ -59,8 +59,18 @@ def codes(page, text):
     return {one.code for one in (*findings, *more, *(doubts if linted else ()))}
 
 
+MORE = re.compile(r"^(.*\n) *# and ([\d,]+) more like this one\n", re.MULTILINE)
+"""What stands in a page for lines that nobody wants to read."""
+
+
 def examples(page, kind):
-    return [fence.text for fence in fences(page) if fence.file == kind]
+    found = (fence.text for fence in fences(page) if fence.file == kind)
+    return [MORE.sub(_repeated, text) for text in found]
+
+
+def _repeated(match):
+    line, more = match.groups()
+    return line * (1 + int(more.replace(",", "")))
 
 
 @every_page
