@@ -84,6 +84,8 @@ def _event(run: Run) -> Steps:
 
 
 def _closed(run: Run) -> Outcome:
+    if len(run.state.pending) > rewards.MOST_PENDING:
+        rewards.mature_oldest(run)
     forget(run)
     return run.outcome(earliest(run.state))
 

@@ -36,6 +36,12 @@ def enter_all(run: Run, journeys: Iterable[JourneyPlan]) -> Generator[Question, 
             scope = run.scope(run.now)  # what it entered may have changed the customer
 
 
+MOST_LIVE = 64
+"""How many enrolments one customer has at most at a time."""
+
+LONGEST_KEY = 256
+"""Characters of the longest key of an enrolment."""
+
 MOST_COUNTED = 64
 """For how many journeys and keys events are counted at most, the newest ones."""
 
@@ -57,6 +63,10 @@ def refused(run: Run, journey: JourneyPlan, key: str, scope: Scope) -> str:
     live = (e for e in run.state.enrolments if e.journey == journey.name and e.key == key)
     if next(live, None) is not None:
         return "already on this journey"
+    if len(run.state.enrolments) >= MOST_LIVE:
+        return f"on {MOST_LIVE} journeys or keys at once already, which is the most"
+    if len(key) > LONGEST_KEY:
+        return f"its key is longer than {LONGEST_KEY} characters"
     history = run.state.history.get(journey.name)
     return reentry_refused(journey.entry.reentry, history, run.now) if history else ""
 

@@ -13,6 +13,9 @@ MOST_SENT = 256
 MOST_QUOTES = 64
 """How many last quotes one customer keeps at most, the newest ones."""
 
+MOST_WATCHES = 256
+"""How many goals and questions to models one customer has open at most, the newest ones."""
+
 REFUSED_AGE: Millis = 30 * 86_400_000
 """How long it is kept why somebody did not enter."""
 
@@ -29,6 +32,8 @@ def forget(run: Run) -> None:
     if state.sent:
         horizon = run.now - run.plan.longest_cap
         state.sent = [one for one in state.sent if one.at > horizon][-MOST_SENT:]
+    if len(state.watches) > MOST_WATCHES:
+        state.watches = state.watches[-MOST_WATCHES:]
     if state.quotes:
         state.quotes = [one for one in state.quotes if one.binds >= run.now][-MOST_QUOTES:]
     if run.plan.number and not state.features.keys() <= run.plan.kept:

@@ -23,6 +23,17 @@ def _step_of(run: Run, pending: Pending) -> "Step | None":
     return journey.steps.get(pending.step) if journey else None
 
 
+MOST_PENDING = 128
+"""How many decisions of one customer may wait for their rewards at a time."""
+
+
+def mature_oldest(run: Run) -> None:
+    """Close windows early where more decisions wait than are kept, the oldest first."""
+    shown = [one for one in run.state.pending if one.opens is not None]
+    for pending in shown[: len(run.state.pending) - MOST_PENDING]:
+        mature(run, pending)
+
+
 def pay(run: Run) -> None:
     """Pay this event to every pending decision that it matches; within one step to the last only."""
     if not run.state.pending:
