@@ -60,6 +60,7 @@ class Simulation:
         while self._timers and self._timers[0][0] <= until:
             due, customer = heapq.heappop(self._timers)
             if self._due.get(customer) == due:
+                del self._due[customer]  # so that another timer at the same instant fires too
                 state = self.crowd.take(customer)
                 self._advance(customer, state, timer(customer, due), max(due, state.time))
         self.time = max(self.time, until)
