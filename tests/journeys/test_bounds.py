@@ -1,4 +1,4 @@
-"""Whatever arrives, the state of a customer stays within its bounds, and nothing is dropped in silence that somebody paid for."""
+"""Whatever arrives, the state of a customer stays within its bounds, and no reward that was paid is lost."""
 
 from life import DAY, HOUR, NOON, Life, plan_of
 

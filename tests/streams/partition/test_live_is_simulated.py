@@ -1,4 +1,4 @@
-"""Live = simulate: a partition, however its log is cut, says what a dry run of the same events says, in the same order."""
+"""Live = simulate: a partition, however its log is cut, says what a dry run of the same events says."""
 
 import json
 
