@@ -194,4 +194,4 @@ async def test_an_anonymous_visitor_signs_in(live):
     told = await asyncio.to_thread(live.told, "replay")
     assert told["identical"], told
     why = await asyncio.to_thread(live.told, "why-not", anonymous, "win-back")
-    assert f"one person with {known}" in why["because"]
+    assert f"one person with {known}" in " ".join(one["sentence"] for one in why["reasons"])
