@@ -265,6 +265,8 @@ class Plan:
     declared: Mapping[str, str] = field(default_factory=dict)
     budgets: Mapping[str, Budget] = field(default_factory=dict)
     longest_cap: Millis = 0
+    contexts: bool = True
+    """Whether decisions see contexts: nobody needs them where a baseline decides and nobody learns."""
 
     migrating: Mapping[str, JourneyPlan] = field(init=False, repr=False, compare=False)
     """The journeys that take over enrolments of other versions."""
@@ -283,6 +285,8 @@ class Plan:
 
     def readings(self, vector: Vector, on: str) -> tuple["Reading", ...]:
         """Say where each number of a vector is read; looked up once per plan."""
+        if not self.contexts:
+            return ()
         known = self._readings.get((vector, on))
         if known is None:
             known = tuple(self._reading(name, on) for name in vector.entries)

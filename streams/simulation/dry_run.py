@@ -106,4 +106,4 @@ def _refusal(
 
 def _unobserved(plan: Plan) -> Plan:
     """Give the plan without what only teaches learners: nobody learns here."""
-    return dataclasses.replace(plan, observers={}, asked={}, answered={})
+    return dataclasses.replace(plan, observers={}, asked={}, answered={}, contexts=False)
