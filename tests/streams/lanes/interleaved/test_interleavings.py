@@ -45,6 +45,10 @@ class Interleaving(RuleBasedStateMachine):
     def poison(self, customer):
         self.world.send(customer, value=b"{")
 
+    @rule(customer=st.sampled_from(CUSTOMERS), other=st.sampled_from(CUSTOMERS))
+    def a_merge(self, customer, other):
+        self.world.merge(customer, other)
+
     @rule(number=WORKERS, picks=st.lists(st.integers(0, 9), min_size=5, max_size=40))
     def one_moves_in_any_order(self, number, picks):
         """A worker goes on while the other one stands still."""

@@ -132,14 +132,23 @@ class World:
         identity = f"o{self._numbers}"
         if value is None:
             data = {"value": 3.5, "basket": identity}
-            said = {"id": identity, "source": "/t", "type": "order.completed"}
-            said |= {"subject": customer, "time": rfc3339(self.kafka.now), "data": data}
-            value = json.dumps({"specversion": "1.0", **said}).encode()
+            value = self._event("order.completed", customer, identity, data)
             self.sent[identity] = customer
         right = partition_of(customer.encode(), PARTITIONS)
         at = right if partition is None else partition
         self.kafka.append(OutRecord(INPUT, at, customer.encode(), value, []))
         return at
+
+    def merge(self, customer, other):
+        """Say that two customers are one person."""
+        self._numbers += 1
+        event = self._event("customer.merged", customer, f"m{self._numbers}", {"other": other})
+        self.send(customer, event)
+
+    def _event(self, name, customer, identity, data):
+        said = {"id": identity, "source": "/t", "type": name, "subject": customer}
+        said |= {"time": rfc3339(self.kafka.now), "data": data}
+        return json.dumps({"specversion": "1.0", **said}).encode()
 
     def log(self, partition):
         return self.kafka.logs[INPUT, partition]
