@@ -5,6 +5,7 @@ from typing import Any
 from journeys.event import Millis
 from journeys.ids import derive
 from journeys.local_time import instant
+from journeys.policies.quiet_hours import WHOSE, QuietHoursRule
 from journeys.policies.rule import Held
 from journeys.rewards import close_unexposed, expose
 from journeys.state import Emission, Sent
@@ -36,7 +37,8 @@ def _send(walk: Walk, step: EmitStep, released: Emission | None) -> Move:
     emission = _emission_id(walk, step)
     quote = _quote(walk) if step.kind == "offer" else None
     expires = released.expires if released else _expiry(walk, step)
-    data = _contents(walk, step, emission, expires) | ({"quote": quote} if quote else {})
+    data = _contents(walk, step, emission, expires) | _clock(walk, step)
+    data |= {"quote": quote} if quote else {}
     walk.run.say(TOPICS.get(step.kind, "journey.decisions"), f"rumbo.{step.kind}", data)
     walk.run.note(f"{walk.journey.name}.steps.{step.name}", "emitted")
     if step.kind != "insight" and not walk.journey.transactional:
@@ -66,6 +68,16 @@ def _contents(walk: Walk, step: EmitStep, emission: str, expires: Millis) -> dic
         "expires": instant(expires or None),
         "reason": walk.enrolment.values.get("because"),
     }
+
+
+def _clock(walk: Walk, step: EmitStep) -> dict[str, str]:
+    """Say whose time zone the quiet hours went by; nothing where none were asked."""
+    if step.kind == "insight" or walk.journey.transactional:
+        return {}
+    state = walk.run.state
+    rules = walk.journey.rules if walk.run.plan.settings.policies else ()
+    whose = [rule.clock(state).whose for rule in rules if isinstance(rule, QuietHoursRule)]
+    return {"timezone_from": max(whose, key=WHOSE.index)} if whose else {}
 
 
 def _content(walk: Walk, step: EmitStep) -> str | None:
@@ -124,5 +136,6 @@ def _say_suppressed(walk: Walk, step: EmitStep, held: Held, outcome: str) -> Non
         "until": instant(held.until),
         "note": held.note or None,
     }
+    data |= _clock(walk, step)
     walk.run.say("journey.suppressions", "rumbo.suppression", data)
     walk.run.note(f"{walk.journey.name}.steps.{step.name}", outcome, {"rule": held.rule}, held.note)

@@ -104,6 +104,7 @@ _WORDS = {"price.offers": "offer", "customer.insights": "insight", "journey.deci
 def _emission(message: Message, after: Millis) -> Happening:
     data = message.data
     told = dict(data["data"]) | {"kind": data["kind"], "expires": data["expires"]}
+    told |= _weighed(data)
     return Happening(
         after,
         _WORDS[message.topic],
@@ -134,8 +135,13 @@ def _suppression(message: Message, after: Millis) -> Happening:
         step=data["step"],
         rule=data["rule"],
         content=data.get("content") or "",
-        data={name: data[name] for name in ("kind", "outcome", "until", "note")},
+        data={name: data[name] for name in ("kind", "outcome", "until", "note")} | _weighed(data),
     )
+
+
+def _weighed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the policies went by, where they had to."""
+    return {name: data[name] for name in ("timezone_from", "priority") if name in data}
 
 
 def _example(message: Message, steps: Mapping[str, str], start: Millis) -> Happening | None:

@@ -3,6 +3,7 @@
 from datetime import time
 
 from journeys.compiling.names import Names
+from journeys.countries import countries
 from journeys.diagnostic import Read, close_to
 from journeys.documents import PolicyDocument
 from journeys.local_time import zone
@@ -54,9 +55,12 @@ def _quiet_hours(read: Read, document: PolicyDocument, names: Names) -> tuple[Ru
     quiet = document.quiet_hours
     if quiet is None:
         return ()
-    if zone(quiet.timezone) is None:
-        message = f"no time zone is called {quiet.timezone!r}"
-        names.add(read, ("quiet_hours", "timezone"), "E004", message)
+    _check_zone(read, ("quiet_hours", "timezone"), quiet.timezone, names)
+    for country, named in quiet.countries.items():
+        loc: Loc = ("quiet_hours", "countries", country)
+        if country not in countries():
+            names.add(read, (*loc, "key"), "E004", f"no country has the code {country!r}")
+        _check_zone(read, loc, named, names)
     rule = QuietHoursRule(
         name=f"{document.policy}.quiet_hours",
         place=read.place(("quiet_hours",)),
@@ -64,5 +68,11 @@ def _quiet_hours(read: Read, document: PolicyDocument, names: Names) -> tuple[Ru
         ends=time.fromisoformat(quiet.to),
         default_zone=quiet.timezone,
         defers=quiet.then == "defer",
+        countries=quiet.countries,
     )
     return (rule,)
+
+
+def _check_zone(read: Read, loc: Loc, name: str, names: Names) -> None:
+    if zone(name) is None:
+        names.add(read, loc, "E004", f"no time zone is called {name!r}")

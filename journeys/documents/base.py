@@ -101,6 +101,7 @@ FIELD_TYPE = (
     r"|list<(string|number|object)>|map<(string|number)>)\??$"
 )
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+COUNTRY = r"^[A-Z]{2}$"
 
 PATTERNS: dict[str, str] = {
     NAME: "a name has small letters, digits, '-', '_' and '.', at most 64",
@@ -111,11 +112,15 @@ PATTERNS: dict[str, str] = {
         " list<number>, list<object>, map<string> or map<number>; with ? the field may be missing"
     ),
     CLOCK: 'a time of day is written "08:00"',
+    COUNTRY: "a country is its code of two capital letters, such as ES",
 }
 """What each pattern means, for the person whose text does not fit it."""
 
 Clock = Annotated[str, Field(pattern=CLOCK, examples=["21:00"])]
 """A time of day, quoted."""
+
+Country = Annotated[str, Field(pattern=COUNTRY, examples=["ES"])]
+"""A country by its ISO 3166 code."""
 
 Name = Annotated[str, Field(pattern=NAME, examples=["cart-rescue"])]
 """A name: small letters, digits, ``-``, ``_`` and ``.``."""

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from journeys.documents.base import Clock, Document, Name, Span, Strict
+from journeys.documents.base import Clock, Country, Document, Name, Span, Strict
 
 
 class Cap(Strict):
@@ -32,7 +32,10 @@ class QuietHours(Strict):
     to: Clock
     """When it ends."""
     timezone: str
-    """The time zone when the customer's is unknown."""
+    """The time zone when neither the customer's nor their country's is known."""
+    countries: dict[Country, str] = {}
+    """The time zone of a country (``ES: Europe/Madrid``), for customers of whom only the field ``country`` is
+    known; one whose clocks all agree needs no line."""
     then: Literal["defer", "drop"] = "defer"
     """Whether a contact waits for the end, or is dropped."""
 

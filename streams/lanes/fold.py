@@ -68,7 +68,8 @@ class Folded(msgspec.Struct):
     ``off`` is the offset of the last absorbed record and ``checksum`` that record's
     (`streams.lanes.checksum`); ``partition`` is the new state of the partition; None in ``states``
     deletes a customer, None in ``due`` removes their timer. ``refused`` counts dead letters by cause,
-    ``chosen`` decisions by model and arm (None: no arm was chosen); both are only shown.
+    ``chosen`` decisions by model and arm (None: no arm was chosen), ``clocks`` by whose time zone quiet
+    hours went; they are only shown.
     """
 
     off: int
@@ -79,6 +80,7 @@ class Folded(msgspec.Struct):
     checksum: bytes
     refused: Mapping[str, int] = {}
     chosen: Mapping[tuple[str, str | None], int] = {}
+    clocks: Mapping[str, int] = {}
 
     @property
     def size(self) -> int:

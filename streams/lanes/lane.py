@@ -211,6 +211,7 @@ class Lane:
         metrics.SLICE_SIZE.observe(count)
         metrics.refused(folded.refused)
         metrics.chosen(folded.chosen)
+        metrics.clocks(folded.clocks)
         rest = records[count:]
         traced = spans.after(self.place, some, folded.outbox)
         self._outlet.send(folded.outbox, folded.off, traced if rest else (*traced, work.done))

@@ -112,6 +112,13 @@ DECISIONS = Counter(
     "stops it or the learner gave it up; `rumbo explain` shows a decision with every arm's reason.",
     ["model", "arm"],
 )
+CLOCKS = Counter(
+    "rumbo_quiet_hours_clock",
+    "Emissions that quiet hours were asked about, by whose time zone they went by: `customer`, `country` "
+    "or `default`. Many by default: send `timezone` or `country` in profile.changed, or name the country "
+    "in the policy's `countries`.",
+    ["timezone_from"],
+)
 
 _read, _fold, _commit, publish_seconds = (
     SLICE_SECONDS.labels(stage).observe for stage in ("read", "fold", "commit", "publish")
@@ -126,6 +133,12 @@ def refused(causes: Mapping[str, int]) -> None:
     """Count dead letters."""
     for cause, count in causes.items():
         DEAD_LETTERS.labels(cause).inc(count)
+
+
+def clocks(counts: Mapping[str, int]) -> None:
+    """Count by whose time zone quiet hours went."""
+    for whose, count in counts.items():
+        CLOCKS.labels(whose).inc(count)
 
 
 def chosen(arms: Mapping[tuple[str, str | None], int]) -> None:

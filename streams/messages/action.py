@@ -28,6 +28,8 @@ class Emission(AboutEnrolment):
     """From this instant on it must not be shown."""
     reason: str | None
     """Why, in one line for a person."""
+    timezone_from: Literal["customer", "country", "default"] | None = None
+    """Whose time zone the quiet hours went by; none where the journey's policies have none."""
 
 
 class Action(Emission):

@@ -32,3 +32,5 @@ class Suppression(AboutEnrolment):
     """What would have been shown."""
     note: str | None = None
     """What else an operator should know."""
+    timezone_from: Literal["customer", "country", "default"] | None = None
+    """Whose time zone the quiet hours went by; none where the journey's policies have none."""

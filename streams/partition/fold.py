@@ -235,4 +235,5 @@ def _folded(work: Slice, last: Record) -> Folded:
         checksum=checksum(last),
         refused=work.outbox.refused,
         chosen=work.outbox.chosen,
+        clocks=work.outbox.clocks,
     )

@@ -44,6 +44,7 @@ class Outbox:
         self.example_partitions = 1
         self.refused: Counter[str] = Counter()
         self.chosen: Counter[tuple[str, str | None]] = Counter()
+        self.clocks: Counter[str] = Counter()
         self._place = place
         self._prefix = prefix
         self._job_key = job_key
@@ -64,6 +65,8 @@ class Outbox:
         """Add a message of the engine."""
         if message.type == DECISION:
             self.chosen[message.data["model"], message.data["chosen"]] += 1
+        elif "timezone_from" in message.data:
+            self.clocks[message.data["timezone_from"]] += 1
         position = self._next()
         identity = text(position)
         if isinstance(message, Forwarded):

@@ -289,6 +289,14 @@ COMPILING = {
         "policy: it\nquiet_hours: {from: '21:00', to: '08:00', timezone: Mars/North}\n",
         "it.yaml:2:53: no time zone is called 'Mars/North' [E004]",
     ),
+    "zone_of_a_country": (
+        "policy: it\nquiet_hours: {from: '21:00', to: '08:00', timezone: UTC, countries: {ES: Madrid}}\n",
+        "it.yaml:2:74: no time zone is called 'Madrid' [E004]",
+    ),
+    "country": (
+        "policy: it\nquiet_hours: {from: '21:00', to: '08:00', timezone: UTC, countries: {SP: UTC}}\n",
+        "it.yaml:2:70: no country has the code 'SP' [E004]",
+    ),
     "unknown_name": (
         "journey: it\nentry:\n  event: ping\n  where: event.m > 1\nsteps:\n" + STOP,
         "it.yaml:4:10: nothing is called 'event.m' here (did you mean 'event.n'?) [E011]",

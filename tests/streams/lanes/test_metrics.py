@@ -29,6 +29,12 @@ def test_dead_letters_are_counted_by_cause():
     assert count("rumbo_dead_letters_total", cause="no_key") == before + 2
 
 
+def test_clocks_of_quiet_hours_are_counted_by_whose_they_are():
+    before = count("rumbo_quiet_hours_clock_total", timezone_from="default") or 0
+    metrics.clocks({"default": 2, "country": 1})
+    assert count("rumbo_quiet_hours_clock_total", timezone_from="default") == before + 2
+
+
 def test_a_partition_that_was_given_up_is_shown_no_longer():
     metrics.LAG.labels("17").set(3)
     metrics.forget(17)

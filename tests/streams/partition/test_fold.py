@@ -218,3 +218,32 @@ def test_poison_of_any_size_is_one_dead_letter_that_its_topic_takes(shop, value,
     size = sum(len(name) + len(raw) + FRAME for name, raw in letter.headers)
     assert len(letter.key) + len(letter.value) + size + BATCH <= OUTPUT_LIMIT
     assert kinds(shop.order("ana", BEGIN)) == ["rumbo.enrolment.entered"]
+
+
+GREET = """\
+journey: greet
+version: 1
+entry: {event: order.completed}
+policies: [night]
+steps:
+  tell: {emit: {kind: message, surfaces: [app], expires: 1d, content: hi}}
+"""
+NIGHT = """\
+policy: night
+version: 1
+quiet_hours: {from: "21:00", to: "08:00", timezone: Europe/Madrid}
+"""
+
+
+def test_whose_clock_quiet_hours_went_by_is_counted():
+    one = Partition()
+    one.define(1, SCHEMA, NIGHT, GREET)
+    one.control(control.PLAN, {"manifest": 1})
+    profile = event("profile.changed", "ana", "p1", BEGIN, {"timezone": "Asia/Tokyo"})
+    one.absorb(one.record(b"ana", profile))
+    orders = [
+        one.record(name.encode(), event("order.completed", name, name, BEGIN, {"value": 3.5}))
+        for name in ("ana", "bo", "cruz")
+    ]
+    assert one.absorb(*orders).clocks == {"customer": 1, "default": 2}
+    assert one.absorb(one.record(b"ana", profile)).clocks == {}
