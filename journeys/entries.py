@@ -68,7 +68,10 @@ def refused(run: Run, journey: JourneyPlan, key: str, scope: Scope) -> str:
     if len(key) > LONGEST_KEY:
         return f"its key is longer than {LONGEST_KEY} characters"
     history = run.state.history.get(journey.name)
-    return reentry_refused(journey.entry.reentry, history, run.now) if history else ""
+    if history and (again := reentry_refused(journey.entry.reentry, history, run.now)):
+        return again
+    found = (rule.refuses(run.state, journey.name) for rule in journey.exclusive)
+    return next(filter(None, found), "")
 
 
 def reentry_refused(rule: Reentry, history: History, now: int) -> str:

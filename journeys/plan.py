@@ -11,6 +11,7 @@ from journeys.event import Millis
 if TYPE_CHECKING:
     from journeys.expressions import Condition, ValueExpression
     from journeys.features import FeaturePlan
+    from journeys.policies.exclusive import ExclusiveRule
     from journeys.policies.rule import Rule
     from journeys.series import Series
     from journeys.steps.step import Step
@@ -174,6 +175,7 @@ class JourneyPlan:
     goals: Mapping[str, Goal] = field(default_factory=dict)
     holdout: float = 0.0
     rules: tuple["Rule", ...] = ()
+    exclusive: tuple["ExclusiveRule", ...] = ()
     max_age: Millis = 90 * 86_400_000
     priority: float = 0.0
     transactional: bool = False

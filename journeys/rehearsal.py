@@ -38,7 +38,7 @@ def rehearse(plan: Plan, test: TestDocument) -> Rehearsal:
 
     The clock is the test's own: no time passes, and a year of silence costs nothing.
     """
-    stage = _Stage(_alone(plan, test.journey), test.journey, test.given)
+    stage = _Stage(_only(plan, frozenset({test.journey, *test.beside})), test.journey, test.given)
     moments = list(_moments(test))
     for now, event in moments:
         stage.wait(now)
@@ -47,10 +47,10 @@ def rehearse(plan: Plan, test: TestDocument) -> Rehearsal:
     return Rehearsal(happenings(stage.messages, test.journey, moments[0][0]), stage.moves)
 
 
-def _alone(plan: Plan, journey: str) -> Plan:
+def _only(plan: Plan, journeys: frozenset[str]) -> Plan:
     """Give the plan in which nobody enters any other journey."""
     entries = {
-        event: Entrances.of(one for one in entrances.journeys if one.name == journey)
+        event: Entrances.of(one for one in entrances.journeys if one.name in journeys)
         for event, entrances in plan.entries.items()
     }
     return dataclasses.replace(plan, entries=entries)

@@ -1,13 +1,14 @@
 """Journeys: a document becomes its entry, exits, goals and steps; one with findings stays out."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from journeys.compiling.bindings import bound_names, check_bindings
 from journeys.compiling.building import Building, Journeys
 from journeys.compiling.calls import with_calls
 from journeys.compiling.forks import branches_of, check_forks, closed
 from journeys.compiling.names import Names
+from journeys.compiling.policies import Policy
 from journeys.compiling.reach import (
     emitted_without_quote,
     loops_without_wait,
@@ -31,7 +32,7 @@ from journeys.plan import (
     Vector,
 )
 from journeys.policies.consent import ConsentRule
-from journeys.policies.rule import Rule
+from journeys.policies.exclusive import ExclusiveRule
 from journeys.quote import OfferPlan
 from journeys.steps.call import CallStep
 from journeys.steps.decide import DecideStep
@@ -43,7 +44,7 @@ from journeys.tree import Loc
 def compile_journey(
     read: Read,
     names: Names,
-    policies: Mapping[str, tuple[Rule, ...]],
+    policies: Mapping[str, Policy],
     vectors: Mapping[str, Vector],
     offers: Mapping[str, OfferPlan],
     models: Mapping[str, ModelPlan],
@@ -58,7 +59,8 @@ def compile_journey(
     document = read.document
     assert isinstance(document, JourneyDocument)  # noqa: S101 - the caller chose it by kind
     before = len(names.findings)
-    rules = _rules(read, document, names, policies)
+    listed = _policies(read, document, names, policies)
+    rules = tuple(rule for policy in listed for rule in policy.rules)
     bound = bound_names(document)
     check_bindings(read, document, names)
     purpose = next((rule.purpose for rule in rules if isinstance(rule, ConsentRule)), "")
@@ -75,6 +77,7 @@ def compile_journey(
         goals={name: _goal(building, name) for name in document.goals},
         holdout=float(document.holdout or 0),
         rules=rules,
+        exclusive=_exclusive(document, listed),
         max_age=document.max_age,
         priority=document.priority,
         transactional=document.transactional,
@@ -89,19 +92,21 @@ def compile_journey(
     return journey
 
 
-def _rules(
-    read: Read,
-    document: JourneyDocument,
-    names: Names,
-    policies: Mapping[str, tuple[Rule, ...]],
-) -> tuple[Rule, ...]:
-    rules: list[Rule] = []
+def _policies(
+    read: Read, document: JourneyDocument, names: Names, policies: Mapping[str, Policy]
+) -> list[Policy]:
+    """Give the policies that a journey lists."""
     for index, policy in enumerate(document.policies):
         if policy not in policies:
             message = f"no valid policy is called {policy!r}"
             names.add(read, ("policies", index), "E012", message, close_to(policy, policies))
-        rules += policies.get(policy, ())
-    return tuple(rules)
+    return [policies[name] for name in document.policies if name in policies]
+
+
+def _exclusive(document: JourneyDocument, listed: Sequence[Policy]) -> tuple[ExclusiveRule, ...]:
+    """Give the rules of the exclusive groups to which a journey belongs."""
+    rules = (policy.exclusive for policy in listed)
+    return tuple(rule for rule in rules if rule and document.journey in rule.journeys)
 
 
 def _steps(building: Building) -> dict[str, Step]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from journeys.diagnostic import Diagnostic, Read, close_to
-from journeys.documents import FeaturesDocument, ModelDocument, SchemaDocument
+from journeys.documents import FeaturesDocument, JourneyDocument, ModelDocument, SchemaDocument
 from journeys.expressions import Condition, ValueExpression
 from journeys.expressions import compile_condition as condition_of
 from journeys.expressions import compile_value as value_of
@@ -38,6 +38,8 @@ class Names:
     common: dict[str, str] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
     journeys: frozenset[str] = frozenset()
+    listed: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By policy: the journeys that list it."""
     findings: list[Diagnostic] = field(default_factory=list)
     _compiled: Counter[str] = field(default_factory=Counter)
 
@@ -58,6 +60,9 @@ class Names:
                     names.common |= {f"customer.{one}": "number" for one in full}
             elif isinstance(document, ModelDocument) and document.publishes:
                 names.common[f"customer.{document.publishes}"] = "number"
+            elif isinstance(document, JourneyDocument):
+                for policy in document.policies:
+                    names.listed[policy] = names.listed.get(policy, frozenset()) | {read.name}
         return names
 
     def _declare(self, document: SchemaDocument) -> None:

@@ -145,9 +145,14 @@ def _listening(
 
 def _entries(journeys: dict[str, JourneyPlan]) -> dict[str, Entrances]:
     found: dict[str, list[JourneyPlan]] = {}
-    for journey in journeys.values():
+    for journey in sorted(journeys.values(), key=_entering):
         found.setdefault(journey.entry.match.event, []).append(journey)
     return {event: Entrances.of(some) for event, some in found.items()}
+
+
+def _entering(journey: JourneyPlan) -> tuple[float, str]:
+    """Journeys enter by name; where they exclude each other, by priority before."""
+    return (-journey.priority if journey.exclusive else 0.0, journey.name)
 
 
 def _once(features: dict[str, FeaturePlan]) -> list[FeaturePlan]:

@@ -1,6 +1,8 @@
 """Contact policies: each document becomes its rules, consent first."""
 
+from collections.abc import Sequence
 from datetime import time
+from typing import NamedTuple
 
 from journeys.compiling.names import Names
 from journeys.countries import countries
@@ -9,21 +11,29 @@ from journeys.documents import PolicyDocument
 from journeys.local_time import zone
 from journeys.policies.caps import CapRule
 from journeys.policies.consent import ConsentRule
+from journeys.policies.exclusive import ExclusiveRule
 from journeys.policies.quiet_hours import QuietHoursRule
 from journeys.policies.rule import Rule
 from journeys.tree import Loc
 
 
-def compile_policy(read: Read, names: Names) -> tuple[Rule, ...] | None:
-    """Give the rules of one policy, in the order in which they are asked; None when it has findings."""
-    before = len(names.findings)
-    rules = _rules(read, names)
-    return rules if len(names.findings) == before else None
+class Policy(NamedTuple):
+    """A policy's rules for emissions, in the order in which they are asked, and its rule for entries."""
+
+    rules: tuple[Rule, ...]
+    exclusive: ExclusiveRule | None
 
 
-def _rules(read: Read, names: Names) -> tuple[Rule, ...]:
+def compile_policy(read: Read, names: Names) -> Policy | None:
+    """Give the rules of one policy; None when it has findings."""
     document = read.document
     assert isinstance(document, PolicyDocument)  # noqa: S101 - the caller chose it by kind
+    before = len(names.findings)
+    policy = Policy(_rules(read, document, names), _exclusive(read, document, names))
+    return policy if len(names.findings) == before else None
+
+
+def _rules(read: Read, document: PolicyDocument, names: Names) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     if document.consent:
         if f"consent.{document.consent}" not in names.common:
@@ -32,11 +42,7 @@ def _rules(read: Read, names: Names) -> tuple[Rule, ...]:
         name = f"{document.policy}.consent"
         rules.append(ConsentRule(name, read.place(("consent",)), document.consent))
     for index, cap in enumerate(document.caps):
-        for number, journey in enumerate(cap.journeys or ()):
-            if journey not in names.journeys:
-                loc: Loc = ("caps", index, "journeys", number)
-                message = f"no journey is called {journey!r}"
-                names.add(read, loc, "E012", message, close_to(journey, names.journeys))
+        _check_journeys(read, ("caps", index), cap.journeys, names)
         rules.append(
             CapRule(
                 name=f"{document.policy}.{cap.name}",
@@ -49,6 +55,28 @@ def _rules(read: Read, names: Names) -> tuple[Rule, ...]:
             )
         )
     return (*rules, *_quiet_hours(read, document, names))
+
+
+def _check_journeys(read: Read, loc: Loc, journeys: Sequence[str] | None, names: Names) -> None:
+    for number, journey in enumerate(journeys or ()):
+        if journey not in names.journeys:
+            message = f"no journey is called {journey!r}"
+            hint = close_to(journey, names.journeys)
+            names.add(read, (*loc, "journeys", number), "E012", message, hint)
+
+
+def _exclusive(read: Read, document: PolicyDocument, names: Names) -> ExclusiveRule | None:
+    exclusive = document.exclusive
+    if exclusive is None:
+        return None
+    _check_journeys(read, ("exclusive",), exclusive.journeys, names)
+    named = frozenset(exclusive.journeys or ())
+    return ExclusiveRule(
+        name=f"{document.policy}.{exclusive.group}",
+        place=read.place(("exclusive",)),
+        most=exclusive.at_most,
+        journeys=named or names.listed.get(document.policy, frozenset()),
+    )
 
 
 def _quiet_hours(read: Read, document: PolicyDocument, names: Names) -> tuple[Rule, ...]:

@@ -16,17 +16,23 @@ def check_test(read: Read, names: Names, plan: Plan) -> None:
     assert isinstance(test, TestDocument)  # noqa: S101 - the caller chose it by kind
     _check_given(read, names, plan, test)
     _check_moments(read, names, test)
+    _check_journey(read, names, plan, ("journey",), test.journey)
+    for number, name in enumerate(test.beside):
+        _check_journey(read, names, plan, ("beside", number), name)
     journey = plan.journeys.get(test.journey)
     if journey is None:
-        hint = close_to(test.journey, plan.journeys)
-        message = f"no valid journey is called {test.journey!r}"
-        names.add(read, ("journey",), "E012", message, hint)
         return
     for step in test.given.choose:
         _known(read, names, ("given", "choose", step, "key"), "step", step, journey.steps)
     for number, one in enumerate(test.then):
         if one.step is not None:
             _known(read, names, ("then", number, "step"), "step", one.step, journey.steps)
+
+
+def _check_journey(read: Read, names: Names, plan: Plan, loc: Loc, name: str) -> None:
+    if name not in plan.journeys:
+        message = f"no valid journey is called {name!r}"
+        names.add(read, loc, "E012", message, close_to(name, plan.journeys))
 
 
 def _check_given(read: Read, names: Names, plan: Plan, test: TestDocument) -> None:

@@ -139,7 +139,8 @@ class JourneyDocument(Document):
     transactional: Truth = False
     """What customers expect anyway, such as receipts: exempt from caps and quiet hours, never from consent."""
     priority: float = 0.0
-    """Emissions of one event go out by priority, the highest first."""
+    """Emissions of one event go out by priority, the highest first; of an exclusive group's journeys the highest
+    enters first."""
     max_age: Span = 90 * 86_400_000
     """No enrolment lives longer."""
     steps: Annotated[dict[StepName, StepDocument], Field(min_length=1, max_length=1000)]

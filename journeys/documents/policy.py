@@ -40,6 +40,17 @@ class QuietHours(Strict):
     """Whether a contact waits for the end, or is dropped."""
 
 
+class Exclusive(Strict):
+    """A group of journeys of which a customer is on so many at one time: asked at the entry."""
+
+    group: Name
+    """The group's name, as refusals say it."""
+    at_most: Annotated[int, Field(ge=1, le=255)] = 1
+    """On so many of its journeys at one time."""
+    journeys: Annotated[list[Name] | None, Field(min_length=1)] = None
+    """Its journeys; without it all that list this policy. One that does not list it counts, and is never refused."""
+
+
 class PolicyDocument(Document):
     """A contact policy."""
 
@@ -53,3 +64,5 @@ class PolicyDocument(Document):
     """How often at most."""
     quiet_hours: QuietHours | None = None
     """When not."""
+    exclusive: Exclusive | None = None
+    """Which journeys exclude each other."""

@@ -111,7 +111,9 @@ class TestDocument(Document):
     test: Name
     """Its name."""
     journey: Name
-    """The journey under test; no other is entered."""
+    """The journey under test: what happens in it is expected."""
+    beside: list[Name] = []
+    """Other journeys that the customer may enter; none when it is left out."""
     description: str = ""
     """What it shows, for people."""
     given: Given = Given()

@@ -44,10 +44,10 @@ def passage(read: Read, wait: Millis) -> Passage | None:
     document = read.document
     assert isinstance(document, PolicyDocument)  # noqa: S101 - the caller chose it by kind
     consent = document.consent or ""
-    rules = compile_policy(read, Names(common={f"consent.{consent}": "boolean"}))
+    policy = compile_policy(read, Names(common={f"consent.{consent}": "boolean"}))
     day = range(BEGIN, BEGIN + UNITS["d"], QUARTER)
     begin = next(
-        (at for at in day if rules is not None and _passes(rules, consent, at + wait)), None
+        (at for at in day if policy is not None and _passes(policy.rules, consent, at + wait)), None
     )
     return None if begin is None else Passage(read.name, read.path, consent, begin)
 

@@ -45,6 +45,10 @@ def refusals(situation: Situation, plan: JourneyPlan) -> Iterator[Reason]:
         since, until = _window(plan.entry.reentry, situation.history, situation.now)
         sentence = f"They may not enter again yet: {refused}"
         yield Reason("reentry", sentence, situation.place("entry", "reentry"), since, until)
+    for rule in plan.exclusive:
+        refused = rule.refuses(situation.state, plan.name)
+        if refused:
+            yield Reason(rule.name, f"They may not enter now: {refused}", rule.place)
 
 
 def _audience(situation: Situation, plan: JourneyPlan) -> Iterator[Reason]:
@@ -86,18 +90,26 @@ def last_refusal(situation: Situation) -> Iterator[Reason]:
     """Give the last time that an entry was refused, and why."""
     history = situation.history
     if history.refused:
-        rule, *loc = next(
-            (where for begin, where in REFUSED if history.refused.startswith(begin)),
-            ("entry", "event"),
-        )
+        rule, place = _refusing(situation, history.refused)
         sentence = f"An entry was refused: {history.refused}"
-        place = situation.place("entry", *loc)
         yield Reason(rule, sentence, place, history.refused_at, stands=False)
 
 
-REFUSED: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("not in the audience", ("audience", "audience")),
-    ("re-entry", ("reentry", "reentry")),
-    ("entered", ("reentry", "reentry")),
+def _refusing(situation: Situation, refused: str) -> tuple[str, str]:
+    """Give the rule behind a refusal, and its place."""
+    groups = situation.plan.exclusive if situation.plan else ()
+    for group in groups:
+        if refused.startswith(f"{group.name}:"):
+            return group.name, group.place
+    rule, loc = next((where for begin, *where in REFUSED if refused.startswith(begin)), OTHER)
+    return rule, situation.place("entry", loc)
+
+
+REFUSED: tuple[tuple[str, str, str], ...] = (
+    ("not in the audience", "audience", "audience"),
+    ("re-entry", "reentry", "reentry"),
+    ("entered", "reentry", "reentry"),
 )
 """How refusals begin that have a place of their own in the entry: the rule, then the place."""
+OTHER = ["entry", "event"]
+"""The rule and the place of the others."""

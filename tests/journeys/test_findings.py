@@ -32,6 +32,13 @@ JOURNEY = "journey: it\nentry: {event: ping}\nsteps:\n"
 STOP = "  stop: {exit: done}\n"
 REWARD = "reward: {within: 1d, events: [{event: ping}]}"
 ARMS = "  a: {exit: x}\n  b: {exit: x}\n"
+BESIDE = """\
+test: it
+journey: other
+beside: [{}]
+when: [{{at: 2026-03-02, event: ping}}]
+then: [{{expect: entered}}]
+"""
 OFFER = "offer: it\ncurrency: EUR\nlist_price: '9.99'\nladder: [0%, 5%]\nmodel: demand\n"
 
 
@@ -280,6 +287,14 @@ COMPILING = {
     "journey_of_a_cap": (
         "policy: it\ncaps: [{name: a, count: 3, within: 1d, journeys: [othre]}]\n",
         "it.yaml:2:51: no journey is called 'othre' (did you mean 'other'?) [E012]",
+    ),
+    "journey_of_a_group": (
+        "policy: it\nexclusive: {group: one, journeys: [other, othre]}\n",
+        "it.yaml:2:43: no journey is called 'othre' (did you mean 'other'?) [E012]",
+    ),
+    "journey_beside": (
+        BESIDE.format("othre"),
+        "it.yaml:3:10: no valid journey is called 'othre' (did you mean 'other'?) [E012]",
     ),
     "purpose_of_an_emission": (
         JOURNEY + "  a: {emit: {kind: message, purpose: markting}}\n",

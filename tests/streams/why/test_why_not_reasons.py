@@ -263,3 +263,32 @@ def test_policies_that_are_off_stop_nobody(library):
     household = Household(judged(1, documents, Settings(clock="events", policies=False), Plan()))
     household.order(NOON, "CHEESE")
     assert rules(asked(household, NOON + 3 * DAY, "next-category")) == ["entry"]
+
+
+GROUP = (
+    Document(
+        "policy", "one", 1, "one.yaml", "policy: one\nversion: 1\nexclusive: {group: rescue}\n"
+    ),
+    Document(
+        "journey",
+        "win-back",
+        1,
+        "win.yaml",
+        "journey: win-back\nversion: 1\nentry: {event: order.completed}\npolicies: [one]\n"
+        "steps:\n  rest: {wait: 2d}\n",
+    ),
+)
+
+
+def test_another_journey_of_the_group():
+    household = Household(force(entry="reentry: {after: 0s}\npolicies: [one]", more=GROUP))
+    household.meets("order.completed", NOON, {"cart_id": "c0"})
+    cart(household, NOON + HOUR)
+    refused = "one.rescue: on win-back, at most 1 of the group at one time"
+    answer = asked(household, NOON + DAY)
+    assert rules(answer) == ["one.rescue", "entry"]
+    assert answer.reasons[0].sentence == f"They may not enter now: {refused}"
+    before = next(one for one in answer.reasons if not one.stands)
+    assert (before.rule, before.sentence) == ("one.rescue", f"An entry was refused: {refused}")
+    assert {answer.reasons[0].place, before.place} == {"one.yaml:3"}
+    assert rules(asked(household, NOON + 2 * DAY)) == ["entry"]
