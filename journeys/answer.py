@@ -29,6 +29,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     runner_up_contributions: dict[str, float] = {}
     evidence: dict[str, Any] = {}
     note: str = ""
+    chance: float | None = None
+    """How probable it is that the chosen price is accepted; None where nothing says so."""
 
     @property
     def propensity(self) -> float:
@@ -119,6 +121,7 @@ def _priced(question: Question, learned: Learned, chance: Chance) -> Answer:
             "slope": choice.slope,
             "log_odds": choice.log_odds,
         },
+        chance=choice.purchases[choice.place] if learned.snapshot else None,
     )
 
 

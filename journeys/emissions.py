@@ -8,6 +8,7 @@ from journeys.local_time import instant
 from journeys.policies.quiet_hours import WHOSE, QuietHoursRule
 from journeys.policies.rule import Held
 from journeys.rewards import close_unexposed, expose
+from journeys.run import Outgoing
 from journeys.state import Emission, Sent
 from journeys.steps.emit import EmitStep
 from journeys.steps.set import computed
@@ -18,26 +19,28 @@ TOPICS = {"offer": "price.offers", "insight": "customer.insights"}
 """Where an emission goes by its kind; all else goes to ``journey.decisions``."""
 
 
-def settle(walk: Walk, step: EmitStep) -> Move:
+def settle(walk: Walk, out: Outgoing) -> Move:
     """Send one emission, hold it back, or drop it; say where its enrolment goes."""
+    step = out.step
     released, walk.enrolment.deferred = walk.enrolment.deferred, None
     if walk.enrolment.held_out or walk.enrolment.blocked:
         return Go(step.next)
     if step.kind == "insight":
-        return _send(walk, step, released)
+        return _send(walk, out, released)
     if released and released.expires and walk.run.now >= released.expires:
-        return _suppress(walk, step, Held("expired", step.place, note="expired while held back"))
-    held = step.held(walk)
+        return _suppress(walk, out, Held("expired", step.place, note="expired while held back"))
+    held = step.held(walk, released=released is not None)
     if held is None:
-        return _send(walk, step, released)
-    return _suppress(walk, step, held) if held.until is None else _defer(walk, step, held, released)
+        return _send(walk, out, released)
+    return _suppress(walk, out, held) if held.until is None else _defer(walk, out, held, released)
 
 
-def _send(walk: Walk, step: EmitStep, released: Emission | None) -> Move:
+def _send(walk: Walk, out: Outgoing, released: Emission | None) -> Move:
+    step = out.step
     emission = _emission_id(walk, step)
     quote = _quote(walk) if step.kind == "offer" else None
     expires = released.expires if released else _expiry(walk, step)
-    data = _contents(walk, step, emission, expires) | _clock(walk, step)
+    data = _contents(walk, step, emission, expires) | _judged_by(walk, out)
     data |= {"quote": quote} if quote else {}
     walk.run.say(TOPICS.get(step.kind, "journey.decisions"), f"rumbo.{step.kind}", data)
     walk.run.note(f"{walk.journey.name}.steps.{step.name}", "emitted")
@@ -70,12 +73,18 @@ def _contents(walk: Walk, step: EmitStep, emission: str, expires: Millis) -> dic
     }
 
 
-def _clock(walk: Walk, step: EmitStep) -> dict[str, str]:
-    """Say whose time zone the quiet hours went by; nothing where none were asked."""
-    if step.kind == "insight" or walk.journey.transactional:
+def _judged_by(walk: Walk, out: Outgoing) -> dict[str, Any]:
+    """Say what the policies went by, where they had to: whose time zone, and the emission's weight."""
+    if out.step.kind == "insight":
         return {}
-    state = walk.run.state
-    rules = walk.journey.rules if walk.run.plan.settings.policies else ()
+    weight = {"priority": out.weight._asdict()} if walk.journey.weighs else {}
+    return _clock(walk) | weight
+
+
+def _clock(walk: Walk) -> dict[str, str]:
+    if walk.journey.transactional or not walk.run.plan.settings.policies:
+        return {}
+    state, rules = walk.run.state, walk.journey.rules
     whose = [rule.clock(state).whose for rule in rules if isinstance(rule, QuietHoursRule)]
     return {"timezone_from": max(whose, key=WHOSE.index)} if whose else {}
 
@@ -105,24 +114,25 @@ def _count(walk: Walk, step: EmitStep, emission: str) -> None:
     )
 
 
-def _suppress(walk: Walk, step: EmitStep, held: Held) -> Move:
-    _say_suppressed(walk, step, held, "dropped")
+def _suppress(walk: Walk, out: Outgoing, held: Held) -> Move:
+    _say_suppressed(walk, out, held, "dropped")
     close_unexposed(walk.run, walk.enrolment)
-    return Go(step.next)
+    return Go(out.step.next)
 
 
-def _defer(walk: Walk, step: EmitStep, held: Held, released: Emission | None) -> Move:
+def _defer(walk: Walk, out: Outgoing, held: Held, released: Emission | None) -> Move:
     until = held.until or walk.run.now
-    kept = released.expires if released else _expiry(walk, step)
+    kept = released.expires if released else _expiry(walk, out.step)
     if kept and until >= kept:
         late = Held(held.rule, held.place, note="it would have expired by then")
-        return _suppress(walk, step, late)
-    _say_suppressed(walk, step, held, "deferred")
+        return _suppress(walk, out, late)
+    _say_suppressed(walk, out, held, "deferred")
     walk.enrolment.deferred = Emission(until=until, rule=held.rule, expires=kept)
     return Stay(until)
 
 
-def _say_suppressed(walk: Walk, step: EmitStep, held: Held, outcome: str) -> None:
+def _say_suppressed(walk: Walk, out: Outgoing, held: Held, outcome: str) -> None:
+    step = out.step
     data = walk.about() | {
         "step": step.name,
         "decision": walk.enrolment.decision or None,
@@ -136,6 +146,6 @@ def _say_suppressed(walk: Walk, step: EmitStep, held: Held, outcome: str) -> Non
         "until": instant(held.until),
         "note": held.note or None,
     }
-    data |= _clock(walk, step)
+    data |= _judged_by(walk, out)
     walk.run.say("journey.suppressions", "rumbo.suppression", data)
     walk.run.note(f"{walk.journey.name}.steps.{step.name}", outcome, {"rule": held.rule}, held.note)

@@ -105,26 +105,6 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
-class RewardEvent:
-    """An event that pays a pending decision; a ``final`` one closes its window."""
-
-    match: Match
-    value: "float | ValueExpression"
-    final: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reward:
-    """What a decision is paid: the sum of matching events inside the window, at most ``most``."""
-
-    within: Millis
-    events: tuple[RewardEvent, ...]
-    otherwise: float = 0.0
-    most: float | None = None
-    credit_all: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Migration:
     """How enrolments on other ``versions`` move here: ``steps`` maps old to new ones.
 
@@ -178,6 +158,9 @@ class JourneyPlan:
     exclusive: tuple["ExclusiveRule", ...] = ()
     max_age: Millis = 90 * 86_400_000
     priority: float = 0.0
+    lever: float = 1.0
+    weighs: bool = False
+    """Whether its emissions have a weight against others: a value, a lever, or a policy that holds them."""
     transactional: bool = False
     listens: Mapping[str, tuple[tuple[str, Match], ...]] = field(default_factory=dict)
     """By event: what waits from the entry on are told of, each under its step and alias."""

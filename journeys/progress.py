@@ -10,6 +10,7 @@ from journeys.request import Question
 from journeys.rewards import expose
 from journeys.run import Outgoing, Run
 from journeys.state import Enrolment, History
+from journeys.steps.emit import EmitStep
 from journeys.steps.step import Arrive, Ask, End, Go, Move, Out, Part, Stay
 from journeys.walk import Walk
 
@@ -54,8 +55,7 @@ def _left(walk: Walk, more: list[Start], others: list[Start]) -> list[Start]:
 def _rest(walk: Walk, move: Move) -> list[Start]:
     """Let it stand; give who goes on in its place, where a fork begins or a join is complete."""
     if isinstance(move, Out):
-        parent, priority = walk.parent, walk.journey.priority
-        walk.run.outgoing.append(Outgoing(walk.enrolment, move.step, walk.at, priority, parent))
+        walk.run.outgoing.append(outgoing(walk, move.step))
         return []
     if isinstance(move, Arrive):
         return arrive(walk)
@@ -93,11 +93,18 @@ def rounds(run: Run) -> Progress:
         for out in batch:
             walk = walk_of(run, out.enrolment, out.at, out.parent)
             if walk is not None and out.enrolment.id not in run.ended:
-                yield from proceed(walk, settle(walk, out.step))
+                yield from proceed(walk, settle(walk, out))
 
 
-def _rank(out: Outgoing) -> tuple[float, str, str]:
-    return (-out.priority, out.enrolment.journey, (out.parent or out.enrolment).id)
+def outgoing(walk: Walk, step: EmitStep) -> Outgoing:
+    """Give the emission at which this enrolment stands, with its weight as of now."""
+    priority, weight = walk.journey.priority, step.weight(walk)
+    return Outgoing(walk.enrolment, step, walk.at, priority, weight, walk.parent)
+
+
+def _rank(out: Outgoing) -> tuple[float, float, str, str]:
+    whole = out.parent or out.enrolment
+    return (-out.priority, -out.weight.product, out.enrolment.journey, whole.id)
 
 
 def walk_of(

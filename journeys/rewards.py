@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from journeys.context import restore
-from journeys.plan import Reward, RewardEvent
+from journeys.reward import Reward, RewardEvent
 from journeys.run import Run
 from journeys.state import Enrolment, Pending
 from journeys.steps.set import computed

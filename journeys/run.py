@@ -9,6 +9,7 @@ from journeys.event import Event, Millis
 from journeys.force import Policies
 from journeys.outcome import Message, Move, Outcome
 from journeys.plan import Match, Plan
+from journeys.policies.weight import Weight
 from journeys.questions import open_question
 from journeys.scope import Scope
 from journeys.state import Customer, Enrolment
@@ -27,6 +28,7 @@ class Outgoing:
     step: "EmitStep"
     at: Millis
     priority: float
+    weight: Weight
     parent: Enrolment | None = None
 
 

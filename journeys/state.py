@@ -129,6 +129,8 @@ class Quoted(Wire, kw_only=True):
     list: Decimal = msgspec.field(name="l", default=Decimal(0))
     price: Decimal = msgspec.field(name="p", default=Decimal(0))
     decision: str = msgspec.field(name="c", default="")
+    chance: float | None = msgspec.field(name="h", default=None)
+    """How probable a purchase at this price is, where emissions are weighed by it."""
 
 
 class History(Wire, kw_only=True):

@@ -5,6 +5,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from journeys.answer import Answer
+from journeys.arbitration import rivals
 from journeys.branches import close_all
 from journeys.event import Millis
 from journeys.labels import close
@@ -87,3 +88,5 @@ def _wake(
         end(walk, "max_age")
         return
     yield from proceed(walk, walk.journey.steps[enrolment.step].on_due(walk))
+    if enrolment.deferred is not None:
+        run.outgoing += rivals(walk)

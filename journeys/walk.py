@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from journeys.expressions import Condition
 
 
+CHANCE = "%"
+"""Beside the names that steps bind: the probability of acceptance that a model foretold. No step can bind it."""
+
+
 @dataclass(slots=True)
 class Walk:
     """What a step sees: the run, its journey, its enrolment, and the instant from which it computes.
@@ -32,6 +36,15 @@ class Walk:
     def whole(self) -> Enrolment:
         """The enrolment itself, also where one of its branches walks: messages and counts are its own."""
         return self.parent or self.enrolment
+
+    def foretold(self, chance: float | None) -> None:
+        """Keep how probable it is that what was chosen is accepted; None where no model says so."""
+        if not self.journey.weighs:
+            return
+        if chance is None:
+            self.enrolment.values.pop(CHANCE, None)
+        else:
+            self.enrolment.values[CHANCE] = chance
 
     def scope(self) -> Scope:
         """Give the variables as this enrolment sees them."""

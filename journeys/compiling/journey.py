@@ -33,9 +33,12 @@ from journeys.plan import (
 )
 from journeys.policies.consent import ConsentRule
 from journeys.policies.exclusive import ExclusiveRule
+from journeys.policies.hold import HoldRule
+from journeys.policies.rule import Rule
 from journeys.quote import OfferPlan
 from journeys.steps.call import CallStep
 from journeys.steps.decide import DecideStep
+from journeys.steps.emit import EmitStep
 from journeys.steps.step import Step
 from journeys.steps.wait_for import WaitForStep
 from journeys.tree import Loc
@@ -80,6 +83,8 @@ def compile_journey(
         exclusive=_exclusive(document, listed),
         max_age=document.max_age,
         priority=document.priority,
+        lever=document.lever,
+        weighs=_weighs(document, rules, steps),
         transactional=document.transactional,
         listens=_listens(steps),
         migration=_migration(building),
@@ -107,6 +112,12 @@ def _exclusive(document: JourneyDocument, listed: Sequence[Policy]) -> tuple[Exc
     """Give the rules of the exclusive groups to which a journey belongs."""
     rules = (policy.exclusive for policy in listed)
     return tuple(rule for rule in rules if rule and document.journey in rule.journeys)
+
+
+def _weighs(document: JourneyDocument, rules: Sequence[Rule], steps: Mapping[str, Step]) -> bool:
+    """Say whether anything weighs this journey's emissions."""
+    valued = any(isinstance(s, EmitStep) and s.value is not None for s in steps.values())
+    return document.lever != 1.0 or valued or any(isinstance(rule, HoldRule) for rule in rules)
 
 
 def _steps(building: Building) -> dict[str, Step]:

@@ -12,6 +12,7 @@ from journeys.local_time import zone
 from journeys.policies.caps import CapRule
 from journeys.policies.consent import ConsentRule
 from journeys.policies.exclusive import ExclusiveRule
+from journeys.policies.hold import HoldRule
 from journeys.policies.quiet_hours import QuietHoursRule
 from journeys.policies.rule import Rule
 from journeys.tree import Loc
@@ -54,7 +55,10 @@ def _rules(read: Read, document: PolicyDocument, names: Names) -> tuple[Rule, ..
                 journeys=tuple(cap.journeys or ()),
             )
         )
-    return (*rules, *_quiet_hours(read, document, names))
+    rules += _quiet_hours(read, document, names)
+    if document.hold:
+        rules.append(HoldRule(f"{document.policy}.hold", read.place(("hold",)), document.hold))
+    return tuple(rules)
 
 
 def _check_journeys(read: Read, loc: Loc, journeys: Sequence[str] | None, names: Names) -> None:

@@ -9,7 +9,9 @@ from journeys.compiling.models import build_score, check_settings
 from journeys.compiling.waits import build_wait, build_wait_for
 from journeys.diagnostic import close_to
 from journeys.documents.steps import StepDocument
-from journeys.plan import Reward, RewardEvent, Vector
+from journeys.expressions import ValueExpression
+from journeys.plan import Vector
+from journeys.reward import Reward, RewardEvent
 from journeys.steps.branch import BranchStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.emit import EmitStep
@@ -121,10 +123,7 @@ def _reward(building: Building, loc: Loc, reward: Any) -> Reward:
     events = []
     for index, one in enumerate(reward.events):
         here: Loc = (*loc, "events", index)
-        value = one.value
-        if isinstance(value, str):
-            types = building.types(one.event)
-            value = building.names.number(building.read, (*here, "value"), value, types) or 0.0
+        value = _number(building, (*here, "value"), one.value, one.event) or 0.0
         events.append(RewardEvent(building.match(here, one), value, one.final))
     return Reward(
         within=reward.within,
@@ -133,6 +132,15 @@ def _reward(building: Building, loc: Loc, reward: Any) -> Reward:
         most=reward.most,
         credit_all=reward.credit == "all",
     )
+
+
+def _number(
+    building: Building, loc: Loc, value: float | str | None, event: str = ""
+) -> float | ValueExpression | None:
+    """Give a number as it is, and compile an expression that gives one."""
+    if not isinstance(value, str):
+        return value
+    return building.names.number(building.read, loc, value, building.types(event))
 
 
 def _offer(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
@@ -165,6 +173,7 @@ def _emit(building: Building, name: str, after: str | None, document: StepDocume
         data=building.dynamic((*loc, "data"), emit.data),
         place=building.read.place(loc),
         borrowed=not emit.purpose,
+        value=_number(building, (*loc, "value"), emit.value),
     )
 
 

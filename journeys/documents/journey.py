@@ -137,10 +137,13 @@ class JourneyDocument(Document):
     policies: list[Name] = []
     """Contact policies, applied at every emission."""
     transactional: Truth = False
-    """What customers expect anyway, such as receipts: exempt from caps and quiet hours, never from consent."""
+    """What customers expect anyway, such as receipts: exempt from caps, quiet hours and holding, never from consent."""
     priority: float = 0.0
     """Emissions of one event go out by priority, the highest first; of an exclusive group's journeys the highest
     enters first."""
+    lever: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    """How much its emissions weigh against others of equal priority: probability of acceptance times value times
+    lever is compared."""
     max_age: Span = 90 * 86_400_000
     """No enrolment lives longer."""
     steps: Annotated[dict[StepName, StepDocument], Field(min_length=1, max_length=1000)]

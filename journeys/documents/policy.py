@@ -64,5 +64,7 @@ class PolicyDocument(Document):
     """How often at most."""
     quiet_hours: QuietHours | None = None
     """When not."""
+    hold: Span = 0
+    """How long an emission waits first, to be compared with those that come meanwhile."""
     exclusive: Exclusive | None = None
     """Which journeys exclude each other."""

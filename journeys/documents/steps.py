@@ -144,6 +144,8 @@ class Emit(Strict):
     """What is shown."""
     data: dict[str, Any] = {}
     """Values for the content: texts that begin with ``=`` are expressions."""
+    value: float | Cel | None = None
+    """What it is worth when it is accepted, against others: a number, or an expression; 1 without it."""
 
 
 class Goto(Strict):

@@ -9,7 +9,10 @@ from journeys.state import Customer
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One emission that wants to go out: who would be reached, how, why and when."""
+    """One emission that wants to go out: who would be reached, how, why and when.
+
+    ``released`` says that it was held back before.
+    """
 
     customer: Customer
     journey: str
@@ -19,6 +22,7 @@ class Contact:
     now: Millis
     transactional: bool = False
     waiting: int = 0
+    released: bool = False
 
 
 @dataclass(frozen=True, slots=True)

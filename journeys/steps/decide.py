@@ -10,8 +10,9 @@ import msgspec
 from journeys.answer import Answer
 from journeys.context import keep
 from journeys.ids import decision_id
-from journeys.plan import Reward, Vector
+from journeys.plan import Vector
 from journeys.request import Question
+from journeys.reward import Reward
 from journeys.state import Pending
 from journeys.steps.emit import EmitStep
 from journeys.steps.step import Ask, End, Go, Move, Passing, Stoppable
@@ -122,9 +123,17 @@ class DecideStep(Passing):
 
     def _chosen(self, record: "_Record", answer: Answer) -> Move:
         record.say(answer)
+        record.walk.foretold(self._chance(answer))
         if answer.policy != "only":
             record.walk.run.state.pending.append(record.pending(answer))
         return self._go(record.walk, answer.arm)
+
+    def _chance(self, answer: Answer) -> float | None:
+        """Give the probability of the reward where it is one, and something is learned of it."""
+        score = answer.scores.get(answer.arm)
+        if score is None or not answer.snapshot or not self.reward.is_chance:
+            return None
+        return min(max(score, 0.0), 1.0)
 
     def _go(self, walk: Walk, arm: str) -> Move:
         if self.routes:

@@ -105,6 +105,7 @@ class OfferStep(Passing):
             "stable": True,
             "reason": f"the quote of {instant(last.at)} still stands",
         }
+        walk.foretold(last.chance)
         walk.enrolment.values["quote"] = quote
         walk.enrolment.values["because"] = quote["reason"]
         return Go(self.next)
@@ -166,7 +167,9 @@ class OfferStep(Passing):
             list=listed,
             price=rung.price,
             decision=question.decision,
+            chance=answer.chance if walk.journey.weighs else None,
         )
+        walk.foretold(answer.chance)
         self._spend(walk, listed - rung.price)
         quotes = walk.run.state.quotes
         others = [q for q in quotes if (q.offer, q.on) != (quoted.offer, quoted.on)]

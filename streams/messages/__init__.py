@@ -1,7 +1,7 @@
 """The body of every message that Rumbo writes: for consumers, AsyncAPI and tests."""
 
 from streams.messages.action import Action, Emission
-from streams.messages.body import AboutEnrolment, Body, Instant, Money, TraceStep
+from streams.messages.body import AboutEnrolment, Body, Instant, Money, Priority, TraceStep
 from streams.messages.control import (
     ClockAdvanced,
     Control,
@@ -46,6 +46,7 @@ __all__ = [
     "Offer",
     "PartitionOpened",
     "PlanActivated",
+    "Priority",
     "Quote",
     "Row",
     "Rung",

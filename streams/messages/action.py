@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from streams.messages.body import AboutEnrolment, Instant
+from streams.messages.body import AboutEnrolment, Instant, Priority
 
 
 class Emission(AboutEnrolment):
@@ -30,6 +30,8 @@ class Emission(AboutEnrolment):
     """Why, in one line for a person."""
     timezone_from: Literal["customer", "country", "default"] | None = None
     """Whose time zone the quiet hours went by; none where the journey's policies have none."""
+    priority: Priority | None = None
+    """What it weighed against others; none where nothing weighs its journey's emissions."""
 
 
 class Action(Emission):

@@ -43,6 +43,17 @@ class Money(Body):
     """The currency, ISO 4217."""
 
 
+class Priority(Body):
+    """The weight of an emission against others of equal priority: their product is compared."""
+
+    probability: float
+    """Of acceptance, as the model that decided foretold it; 1 where none did."""
+    value: float
+    """What it is worth when it is accepted, as its step says."""
+    lever: float
+    """The lever of its journey."""
+
+
 class AboutEnrolment(Body):
     """What every message about an enrolment says."""
 

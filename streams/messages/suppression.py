@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from streams.messages.body import AboutEnrolment, Instant
+from streams.messages.body import AboutEnrolment, Instant, Priority
 
 
 class Suppression(AboutEnrolment):
@@ -34,3 +34,5 @@ class Suppression(AboutEnrolment):
     """What else an operator should know."""
     timezone_from: Literal["customer", "country", "default"] | None = None
     """Whose time zone the quiet hours went by; none where the journey's policies have none."""
+    priority: Priority | None = None
+    """What it weighed against others; none where nothing weighs its journey's emissions."""

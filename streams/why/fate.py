@@ -69,11 +69,20 @@ def _went_out(body: Emission) -> str:
     said = f"{body.kind} {body.content or ''}".rstrip()
     where = f" on {', '.join(body.surfaces)}" if body.surfaces else ""
     until = f", to be shown until {moment(body.expires)}" if body.expires else ""
-    return f"{said} went out{where}{until}"
+    return f"{said} went out{where}{until}{_weight(body)}"
+
+
+def _weight(body: Emission | Suppression) -> str:
+    """Say what it weighed against others, where it was weighed."""
+    weighed = body.priority
+    if weighed is None:
+        return ""
+    parts = (weighed.probability, weighed.value, weighed.lever)
+    return f", weighing {' x '.join(f'{part:g}' for part in parts)}"
 
 
 def _held(time: datetime, body: Suppression) -> Turn:
-    note = f" ({body.note})" if body.note else ""
+    note = (f" ({body.note})" if body.note else "") + _weight(body)
     if body.outcome == "deferred":
         sentence = f"held back until {moment(body.until)} by {body.rule}{note}"
     elif body.kind == "decide":

@@ -72,3 +72,10 @@ def test_a_price_is_a_point_of_the_ladder_with_its_probability():
     assert found.arm in PRICE.arms
     assert sum(found.propensities.values()) == pytest.approx(1.0)
     assert set(found.scores) == set(PRICE.arms)
+
+
+def test_a_price_that_something_is_learned_of_has_the_chance_of_a_purchase():
+    found = answer(PRICE, {"m": Learned(build("demand", {}), snapshot="m@1.5#abc")}, b"seed")
+    gain = PRICE.gains[PRICE.arms.index(found.arm)]
+    assert found.chance * gain == pytest.approx(found.scores[found.arm])
+    assert answer(PRICE, {"m": Learned(build("demand", {}))}, b"seed").chance is None

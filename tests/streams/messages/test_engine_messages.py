@@ -18,6 +18,7 @@ from streams.definitions.folder import LIBRARY, documents
 from streams.envelope.outgoing import encode
 from streams.partition.priors import Priors
 from streams.topics import TOPICS
+from tests.journeys.life import NOON, Life, plan_of
 
 DAY = 86_400_000
 MARCH = 1772359200000
@@ -101,3 +102,30 @@ def test_the_shipped_journeys_say_all_there_is_to_say(said):
         "rumbo.enrolment.entered",
         "rumbo.enrolment.exited",
     } <= types
+
+
+COMPARED = """\
+policy: compared
+hold: 10m
+caps: [{name: one, count: 1, within: 1d}]
+quiet_hours: {from: "21:00", to: "08:00", timezone: UTC}
+"""
+TELLING = """\
+journey: JOURNEY
+entry: {event: ping}
+policies: [compared]
+steps:
+  tell: {emit: {kind: message, content: hi, value: VALUE}}
+"""
+
+
+def test_what_was_compared_fits_too_with_its_weight_and_its_clock():
+    telling = [TELLING.replace("JOURNEY", f"j{n}").replace("VALUE", str(n)) for n in (1, 2)]
+    life = Life(plan_of(COMPARED, *telling))
+    life.meets("ping", NOON)
+    life.waits(NOON + DAY)
+    test_every_message_fits_the_model_of_its_topic(life.messages)
+    about = life.said("message", "suppression")
+    values = [one["priority"]["value"] for one in about]
+    assert values == [2.0, 1.0, 2.0, 1.0], "two wait, the weightier goes out, the other is dropped"
+    assert {one["timezone_from"] for one in about} == {"default"}

@@ -14,6 +14,7 @@ from streams.why.explanation import explained
 from streams.why.reason import Situation
 from streams.why.said import read
 
+MINUTE = 60_000
 HOUR = 3_600_000
 DAY = 24 * HOUR
 NOON = 1772467200000

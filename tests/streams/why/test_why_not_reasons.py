@@ -1,7 +1,7 @@
 """Why not: customers as the real engine leaves them, and what keeps them from a journey."""
 
 import pytest
-from household import DAY, HOUR, NOON, Household
+from household import DAY, HOUR, MINUTE, NOON, Household
 
 from journeys.plan import Plan, Settings
 from streams.definitions.in_force import judged
@@ -292,3 +292,23 @@ def test_another_journey_of_the_group():
     assert (before.rule, before.sentence) == ("one.rescue", f"An entry was refused: {refused}")
     assert {answer.reasons[0].place, before.place} == {"one.yaml:3"}
     assert rules(asked(household, NOON + 2 * DAY)) == ["entry"]
+
+
+HOLD = Document("policy", "one", 1, "one.yaml", "policy: one\nversion: 1\nhold: 10m\n")
+
+
+def test_an_emission_that_waits_to_be_compared():
+    household = Household(force(entry="reentry: {after: 0s}\npolicies: [one]", more=(HOLD,)))
+    cart(household, NOON)
+    answer = asked(household, NOON + 50 * MINUTE)
+    held, policy = answer.reasons[:2]
+    assert (held.rule, held.place, held.until) == ("one.hold", "one.yaml:3", NOON + 55 * MINUTE)
+    assert (
+        policy.sentence == "A contact now would be held back: compared with what comes within 10m"
+    )
+    household.waits(NOON + HOUR)
+    waited, went = household.explained()[-1].happened
+    assert waited.sentence.endswith(
+        "by one.hold (compared with what comes within 10m), weighing 1 x 1 x 1"
+    )
+    assert went.sentence == "message cart.reminder went out on app, weighing 1 x 1 x 1"
