@@ -95,13 +95,25 @@ CONTROLS: dict[str, Callable[[Run], None]] = {
 
 
 def _release(run: Run) -> None:
-    """An emission that did not arrive does not count against caps."""
+    """An emission that did not arrive does not count against caps, unless it was said that it did."""
     emission = run.event.data["emission"]
-    run.state.sent = [sent for sent in run.state.sent if sent.id != emission]
-    run.note(f"emission.{emission}", "released")
+    kept = [sent for sent in run.state.sent if sent.id != emission or sent.confirmed]
+    if len(kept) < len(run.state.sent):
+        run.state.sent = kept
+        run.note(f"emission.{emission}", "released")
+
+
+def _confirm(run: Run) -> None:
+    """An emission that arrived counts for good."""
+    emission = run.event.data.get("emission")
+    for sent in run.state.sent:
+        if sent.id == emission:
+            sent.confirmed = True
+            run.note(f"emission.{emission}", "confirmed")
 
 
 REPORTS: dict[str, Callable[[Run], None]] = {
+    "message.delivered": _confirm,
     "message.failed": _release,
     "message.expired": _release,
 }

@@ -111,6 +111,8 @@ class Sent(Wire, kw_only=True):
     surfaces: list[str] = msgspec.field(name="s", default_factory=list)
     purpose: str = msgspec.field(name="p", default="")
     id: str = msgspec.field(name="i", default="")
+    confirmed: bool = msgspec.field(name="c", default=False)
+    """It has arrived: a report that it failed does not give it back any more."""
 
 
 class Quoted(Wire, kw_only=True):

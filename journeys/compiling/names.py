@@ -19,6 +19,7 @@ CONTROLS: Mapping[str, Mapping[str, str]] = {
     "preference.changed": {"name": "string", "value": "any"},
     "profile.changed": {},
     "customer.merged": {"other": "string"},
+    "message.delivered": {"emission": "string?"},
     "message.failed": {"emission": "string"},
     "message.expired": {"emission": "string"},
 }

@@ -17,6 +17,7 @@ BUILT_IN: Mapping[str, Fields] = {
     "profile.changed": {},
     "customer.merged": {"other": "string"},
     HANDED_OVER: {"merged": "string", "state": "string", "more": "boolean"},
+    "message.delivered": {"emission": "string?"},
     "message.failed": {"emission": "string"},
     "message.expired": {"emission": "string"},
     "page.viewed": {},

@@ -139,6 +139,19 @@ def test_a_failed_message_no_longer_counts_against_the_cap():
     assert contents(life) == ["alpha", "alpha"]
 
 
+def test_a_delivered_message_counts_whatever_is_reported_later():
+    life = Life(plan_of(ALPHA.replace("entry: {event: ping}", CAPPED)))
+    life.meets("ping", NOON)
+    [sent] = life.said("message")
+    life.meets("message.delivered", NOON + HOUR, emission=sent["emission"])
+    life.meets("message.failed", NOON + 2 * HOUR, emission=sent["emission"])
+    life.meets("message.expired", NOON + 2 * HOUR, emission=sent["emission"])
+    life.meets("ping", NOON + 3 * HOUR)
+    assert contents(life) == ["alpha"]
+    life.meets("ping", NOON + DAY)
+    assert contents(life) == ["alpha", "alpha"]
+
+
 def test_an_unconfirmed_message_keeps_counting():
     life = Life(plan_of(ALPHA.replace("entry: {event: ping}", CAPPED)))
     life.meets("ping", NOON)
