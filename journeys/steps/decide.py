@@ -123,7 +123,8 @@ class DecideStep(Passing):
 
     def _chosen(self, record: "_Record", answer: Answer) -> Move:
         record.say(answer)
-        record.walk.foretold(self._chance(answer))
+        if record.walk.journey.weighs:
+            record.walk.foretold(self._chance(answer))
         if answer.policy != "only":
             record.walk.run.state.pending.append(record.pending(answer))
         return self._go(record.walk, answer.arm)
