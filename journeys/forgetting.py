@@ -5,10 +5,10 @@ from journeys.plan import JourneyPlan
 from journeys.ring import without_old
 from journeys.run import Run
 from journeys.series import last
-from journeys.state import History
+from journeys.state import History, Sent
 
 MOST_SENT = 256
-"""How many counted emissions one customer keeps at most; more than any cap should allow."""
+"""How many emissions one customer keeps, unless the caps in force need more of them."""
 
 MOST_QUOTES = 64
 """How many last quotes one customer keeps at most, the newest ones."""
@@ -31,7 +31,9 @@ def forget(run: Run) -> None:
         state.ring = without_old(state.ring, run.now)
     if state.sent:
         horizon = run.now - run.plan.longest_cap
-        state.sent = [one for one in state.sent if one.at > horizon][-MOST_SENT:]
+        state.sent = [one for one in state.sent if one.at > horizon]
+        if len(state.sent) > MOST_SENT:
+            state.sent = _counted(run, state.sent)
     if len(state.watches) > MOST_WATCHES:
         state.watches = state.watches[-MOST_WATCHES:]
     if state.quotes:
@@ -52,6 +54,18 @@ def forget(run: Run) -> None:
         journey = run.plan.journeys.get(name)
         if journey is not None and not _binds(journey, history, run.now):
             del state.history[name]
+
+
+def _counted(run: Run, sent: list[Sent]) -> list[Sent]:
+    """Give the emissions that a cap needs to know that it is used up, and the newest others."""
+    needed: set[int] = set()
+    for cap in run.plan.caps:
+        counting = [place for place, one in enumerate(sent) if cap.counts(one, run.now)]
+        needed.update(counting[max(len(counting) - cap.count, 0) :])
+    others = [place for place in range(len(sent)) if place not in needed]
+    room = max(MOST_SENT - len(needed), 0)
+    kept = needed.union(others[max(len(others) - room, 0) :])
+    return [one for place, one in enumerate(sent) if place in kept]
 
 
 def _counts(run: Run, name: str, times: list[Millis]) -> bool:

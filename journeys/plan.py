@@ -11,6 +11,7 @@ from journeys.event import Millis
 if TYPE_CHECKING:
     from journeys.expressions import Condition, ValueExpression
     from journeys.features import FeaturePlan
+    from journeys.policies.caps import CapRule
     from journeys.policies.exclusive import ExclusiveRule
     from journeys.policies.rule import Rule
     from journeys.series import Series
@@ -252,6 +253,8 @@ class Plan:
     longest_cap: Millis = 0
     contexts: bool = True
     """Whether decisions see contexts: nobody needs them where a baseline decides and nobody learns."""
+    caps: tuple["CapRule", ...] = ()
+    """All caps in force, each once."""
 
     migrating: Mapping[str, JourneyPlan] = field(init=False, repr=False, compare=False)
     """The journeys that take over enrolments of other versions."""

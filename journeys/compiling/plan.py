@@ -34,7 +34,7 @@ def compile_plan(
     remembered: list[FeaturePlan] = []
     journeys = _journeys(reads, names, vectors, models, remembered)
     journeys = {name: _with_earlier(one, before) for name, one in journeys.items()}
-    implied = _implied(reads, journeys)
+    implied, caps = _implied(reads, journeys), _caps(journeys)
     plan = Plan(
         number=number,
         settings=settings,
@@ -54,7 +54,8 @@ def compile_plan(
         schemas={name: fields for name, fields in names.events.items() if name not in CONTROLS},
         declared=names.said,
         budgets=_budgets(reads),
-        longest_cap=_longest_cap(journeys),
+        longest_cap=max((cap.within for cap in caps), default=0),
+        caps=caps,
     )
     for read in _of(reads, "test"):
         check_test(read, names, plan)
@@ -167,9 +168,9 @@ def _by_event(features: Sequence[FeaturePlan]) -> dict[str, tuple[Series, ...]]:
     return found
 
 
-def _longest_cap(journeys: dict[str, JourneyPlan]) -> int:
+def _caps(journeys: dict[str, JourneyPlan]) -> tuple[CapRule, ...]:
     rules = (rule for journey in journeys.values() for rule in journey.rules)
-    return max((rule.within for rule in rules if isinstance(rule, CapRule)), default=0)
+    return tuple(dict.fromkeys(rule for rule in rules if isinstance(rule, CapRule)))
 
 
 def _budgets(reads: Sequence[Read]) -> dict[str, Budget]:

@@ -6,7 +6,16 @@ from journeys.diagnostic import Diagnostic, Read
 from journeys.documents import JourneyDocument
 from journeys.linting.allowance import without_allowed
 from journeys.linting.journey import RULES, many_arms
-from journeys.linting.whole import shared_salts, unread_features, untested, without_a_policy
+from journeys.linting.whole import (
+    expiring_while_held,
+    shared_salts,
+    unread_features,
+    untested,
+    without_a_policy,
+)
+
+WHOLE = (without_a_policy, untested, shared_salts, unread_features, expiring_while_held)
+"""The rules that look at all documents together."""
 
 
 def lint(reads: Sequence[Read], weekly: int | None = None) -> list[Diagnostic]:
@@ -20,6 +29,6 @@ def lint(reads: Sequence[Read], weekly: int | None = None) -> list[Diagnostic]:
         if isinstance(journey, JourneyDocument):
             found += [one for rule in RULES for one in rule(read, journey)]
             found += many_arms(read, journey, weekly) if weekly is not None else ()
-    for rule in (without_a_policy, untested, shared_salts, unread_features):
+    for rule in WHOLE:
         found += rule(reads)
     return sorted(without_allowed(reads, found))

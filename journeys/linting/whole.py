@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from journeys.diagnostic import Diagnostic, Read
-from journeys.documents import FeaturesDocument, JourneyDocument, TestDocument
+from journeys.documents import FeaturesDocument, JourneyDocument, PolicyDocument, TestDocument
 from journeys.documents.steps import Split
+from journeys.durations import written
 
 
 def without_a_policy(reads: Sequence[Read]) -> Iterator[Diagnostic]:
@@ -44,6 +45,21 @@ def untested(reads: Sequence[Read]) -> Iterator[Diagnostic]:
     for read in reads:
         if isinstance(read.document, JourneyDocument) and read.name not in tried:
             yield read.finding(("journey",), "W11", "no test tries this journey")
+
+
+def expiring_while_held(reads: Sequence[Read]) -> Iterator[Diagnostic]:
+    """Find emissions that have expired once their policies have held them (W15)."""
+    holds = {r.name: r.document.hold for r in reads if isinstance(r.document, PolicyDocument)}
+    for read in reads:
+        journey = read.document
+        if not isinstance(journey, JourneyDocument) or journey.transactional:
+            continue
+        hold = max((holds.get(policy, 0) for policy in journey.policies), default=0)
+        for name, step in journey.steps.items():
+            expires = step.emit.expires if step.emit and step.emit.kind != "insight" else None
+            if expires is not None and expires <= hold:
+                message = f"its policies hold it for {written(hold)}: by then it has expired"
+                yield read.finding(("steps", name, "emit", "expires"), "W15", message)
 
 
 def shared_salts(reads: Sequence[Read]) -> Iterator[Diagnostic]:

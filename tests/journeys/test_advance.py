@@ -6,6 +6,7 @@ from journeys.advance import advance
 from journeys.event import Event, timer
 from journeys.fault import fault
 from journeys.force import Policies
+from journeys.forgetting import MOST_SENT
 from journeys.outcome import Outcome
 from journeys.state import Customer, encode
 from journeys.timers import earliest, next_timer
@@ -23,6 +24,14 @@ steps:
 ALPHA = "journey: alpha\nentry: {event: ping}\nsteps:\n  tell: {emit: {kind: message, content: alpha}}\n"
 BETA = ALPHA.replace("alpha", "beta")
 LOUD = BETA.replace("beta", "loud").replace("entry:", "priority: 5\nentry:")
+SELDOM = "policy: seldom\ncaps: [{name: one, count: 1, within: 30d, surface: email}]\n"
+RARE = """\
+journey: rare
+entry: {event: cart.updated}
+policies: [seldom]
+steps:
+  tell: {emit: {kind: message, content: rare, surfaces: [email]}}
+"""
 CAPPED = "entry: {event: ping}\npolicies: [once_a_day]"
 
 
@@ -150,6 +159,18 @@ def test_a_delivered_message_counts_whatever_is_reported_later():
     assert contents(life) == ["alpha"]
     life.meets("ping", NOON + DAY)
     assert contents(life) == ["alpha", "alpha"]
+
+
+def test_no_number_of_other_messages_makes_a_cap_forget():
+    web = ALPHA.replace("event: ping", "event: pong")
+    life = Life(plan_of(web, SELDOM, RARE))
+    life.meets("cart.updated", NOON)
+    for number in range(1, 400):
+        life.meets("pong", NOON + number * MINUTE)
+    assert len(life.state.sent) == MOST_SENT
+    life.meets("cart.updated", NOON + 20 * DAY)
+    assert contents(life).count("rare") == 1
+    assert [one["rule"] for one in life.said("suppression")] == ["seldom.one"]
 
 
 def test_an_unconfirmed_message_keeps_counting():

@@ -132,6 +132,13 @@ READING = {
             " at most 64 [E004]"
         ),
     ),
+    "code_of_a_country": (
+        "policy: it\nquiet_hours: {from: '21:00', to: '08:00', timezone: UTC, countries: {es: UTC}}\n",
+        (
+            "it.yaml:2:74: 'es' cannot stand here: a country is its code of two capital letters,"
+            " such as ES [E004]"
+        ),
+    ),
     "step_name": (
         JOURNEY + "  No-way: {exit: done}\n",
         (
@@ -295,6 +302,10 @@ COMPILING = {
     "journey_beside": (
         BESIDE.format("othre"),
         "it.yaml:3:10: no valid journey is called 'othre' (did you mean 'other'?) [E012]",
+    ),
+    "value_of_an_emission": (
+        JOURNEY + "  a: {emit: {kind: message, value: customer.tier}}\n",
+        "it.yaml:4:36: a number is needed, this is a string [E011]",
     ),
     "purpose_of_an_emission": (
         JOURNEY + "  a: {emit: {kind: message, purpose: markting}}\n",

@@ -33,6 +33,7 @@ SET = {
         "offer: coupon\ncurrency: EUR\nlist_price: '9.99'\nladder: [0%, 5%]\nmodel: demand\n"
     ),
     "contact.yaml": "policy: standard-contact\nconsent: marketing\n",
+    "held.yaml": "policy: held\nhold: 10m\n",
     "greeting.yaml": (
         "journey: greeting\nentry: {event: page.viewed}\n"
         "goals: {bought: {event: order.completed, within: 7d}}\nsteps:\n  stop: {exit: done}\n"
