@@ -20,7 +20,8 @@ CENT = Decimal("0.01")
 class OfferPlan:
     """An offer document, compiled. Shares (``cost``, ``margin``, ``floor``, ``move``) are of the list price.
 
-    ``list_price`` is an expression, or the name of a family of features at ``{on}``.
+    ``list_price`` is an expression, or the name of a family of features at ``{on}``; ``place`` is where
+    the document stands, ``file:line``.
     """
 
     name: str
@@ -44,6 +45,7 @@ class OfferPlan:
     disclosure: str = ""
     observational: bool = True
     valid_for: Millis = 0
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

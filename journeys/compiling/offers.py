@@ -51,6 +51,7 @@ def compile_offer(
         baseline=document.baseline,
         disclosure=document.disclosure or "",
         observational=document.observational,
+        place=read.place(("offer",)),
     )
 
 

@@ -15,6 +15,7 @@ from journeys.request import Question
 from journeys.reward import Reward
 from journeys.state import Pending
 from journeys.steps.emit import EmitStep
+from journeys.steps.offer import OfferStep
 from journeys.steps.step import Ask, End, Go, Move, Passing, Stoppable
 from journeys.trace import plain
 from journeys.walk import Walk
@@ -231,7 +232,13 @@ class _Record(msgspec.Struct, frozen=True):
         self.walk.run.say("journey.suppressions", "rumbo.suppression", data)
 
     def _place(self, rule: str) -> str:
-        return next((r.place for r in self.walk.journey.rules if r.name == rule), "")
+        """Give where a rule stands: a policy's, else the offer's that made no quote."""
+        for policy in self.walk.journey.rules:
+            if policy.name == rule:
+                return policy.place
+        reached = (step for steps in self.step.reach.values() for step in steps)
+        offers = (step.offer for step in reached if isinstance(step, OfferStep))
+        return next((one.place for one in offers if rule.startswith(f"{one.name}.")), "")
 
     def pending(self, answer: Answer) -> Pending:
         """Give the decision as it waits for its reward; its window opens at the emission."""
