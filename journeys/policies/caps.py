@@ -30,9 +30,7 @@ class CapRule:
         """Say that the cap is used up, or None."""
         if contact.transactional or not self._covers_contact(contact):
             return None
-        used = (
-            sum(self.counts(sent, contact.now) for sent in contact.customer.sent) + contact.waiting
-        )
+        used = sum(self.counts(sent, contact.now) for sent in contact.customer.sent)
         if used < self.count:
             return None
         return Held(self.name, self.place, note=f"{used} of {self.count} used")

@@ -21,7 +21,6 @@ class Contact:
     purpose: str
     now: Millis
     transactional: bool = False
-    waiting: int = 0
     released: bool = False
 
 
