@@ -22,6 +22,7 @@ def enter_all(run: Run, journeys: Iterable[JourneyPlan]) -> Generator[Question, 
     """Try every journey that this event may begin, by name."""
     scope = run.scope(run.now)
     for journey in journeys:
+        scope.rules = journey.rules
         where = journey.entry.match.where
         if where is not None and not run.tests(where, scope, f"{journey.name}.entry.where"):
             continue

@@ -1,8 +1,9 @@
 """The variables that conditions read, resolved by name and only when they are read."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from journeys.clock import shown
 from journeys.event import Event, Millis
 from journeys.features import read
 from journeys.force import Policies
@@ -10,14 +11,20 @@ from journeys.local_time import aware
 from journeys.plan import ModelPlan, Plan, Vector
 from journeys.state import Customer
 
+if TYPE_CHECKING:
+    from journeys.policies.rule import Rule
+
 GRID = 4096.0
 """Numbers handed to learners lie on a grid of 2**-12, so that what is logged is what is learned."""
 
 
 class Scope:
-    """What can be read at one instant: the event, the customer, consents, and names bound on the way."""
+    """What can be read at one instant: the event, the customer, consents, and names bound on the way.
 
-    __slots__ = ("_cache", "_values", "at", "customer", "event", "key", "plan", "policies")
+    ``rules`` are those of the journey that asks: they say in which time zone its customers live.
+    """
+
+    __slots__ = ("_cache", "_values", "at", "customer", "event", "key", "plan", "policies", "rules")
 
     def __init__(
         self,
@@ -28,6 +35,7 @@ class Scope:
         event: Event | None = None,
         key: str = "",
         values: dict[str, Any] | None = None,
+        rules: "tuple[Rule, ...]" = (),
     ) -> None:
         self.plan = plan
         self.customer = customer
@@ -35,6 +43,7 @@ class Scope:
         self.at = at
         self.event = event
         self.key = key
+        self.rules = rules
         self._values = values or {}
         self._cache: dict[str, Any] = {}
 
@@ -52,6 +61,8 @@ class Scope:
             return self._of_customer(rest)
         if space == "consent":
             return self._of_consent(rest)
+        if space == "now_local":
+            return shown(rest, self.at, self.customer, self.rules)
         if space == "preference":
             return self.customer.preferences.get(rest, False)
         return self.key if name == "key" else self._values.get(name)

@@ -48,7 +48,9 @@ class Walk:
 
     def scope(self) -> Scope:
         """Give the variables as this enrolment sees them."""
-        return self.run.scope(self.at, self.enrolment.key, self.enrolment.values)
+        scope = self.run.scope(self.at, self.enrolment.key, self.enrolment.values)
+        scope.rules = self.journey.rules
+        return scope
 
     def holds(self, condition: "Condition | None", path: str) -> bool:
         """Evaluate a condition of this journey, traced under its place."""

@@ -35,9 +35,9 @@ class Building:
     others: Journeys
     remembered: list[FeaturePlan] = field(default_factory=list)
 
-    def match(self, loc: Loc, one: Any) -> Match:
-        """Compile what a step waits for."""
-        return self.names.match(self.read, loc, one.event, one.where, self.bound)
+    def match(self, loc: Loc, one: Any, more: Mapping[str, str] | None = None) -> Match:
+        """Compile what a step waits for; its condition reads ``more`` as well."""
+        return self.names.match(self.read, loc, one.event, one.where, self.bound | dict(more or {}))
 
     def types(self, event: str = "") -> dict[str, str]:
         """Give the variables that stand in this journey."""

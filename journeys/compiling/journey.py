@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+from journeys.clock import CLOCK
 from journeys.compiling.bindings import bound_names, check_bindings
 from journeys.compiling.building import Building, Journeys
 from journeys.compiling.calls import with_calls
@@ -183,10 +184,10 @@ def _entry(building: Building) -> Entry:
     read, names, entry = building.read, building.names, building.journey.entry
     rule = entry.reentry
     return Entry(
-        match=names.match(read, ("entry",), entry.event, entry.where),
+        match=names.match(read, ("entry",), entry.event, entry.where, CLOCK),
         key=names.value(read, ("entry", "key"), entry.key, names.types(entry.event)),
         audience=names.condition(
-            read, ("entry", "audience"), entry.audience, names.types(entry.event)
+            read, ("entry", "audience"), entry.audience, names.types(entry.event, CLOCK)
         ),
         reentry=Reentry(rule.after or 0, rule.max, rule.within or 0),
         count=Count(entry.count.at_least, entry.count.within) if entry.count else None,
@@ -202,7 +203,7 @@ def _exit(building: Building, name: str) -> Exit:
         building.names.add(building.read, (*loc, "goal"), "E012", message, hint)
     match = None
     if way.event is not None:
-        match = building.names.match(building.read, loc, way.event, way.where, building.bound)
+        match = building.match(loc, way, CLOCK)
     when_loc = (*loc, "when")
     when = building.names.condition(building.read, when_loc, way.when, building.types())
     return Exit(name, match, when, way.goal or "")

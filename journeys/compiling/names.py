@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from journeys.compiling.clocks import MisplacedClockError, check_clock
 from journeys.diagnostic import Diagnostic, Read, close_to
 from journeys.documents import FeaturesDocument, JourneyDocument, ModelDocument, SchemaDocument
 from journeys.expressions import Condition, ValueExpression
@@ -109,6 +110,7 @@ class Names:
                 self.add(read, loc, "E007", f"more than {MOST_EXPRESSIONS:,} expressions in a file")
             return None
         try:
+            check_clock(source, types)
             return compiled(source, types)
         except ExpressionError as error:
             self._note(read, loc, error)
@@ -152,7 +154,8 @@ class Names:
     def _note(self, read: Read, loc: Loc, error: ExpressionError) -> None:
         line, column = read.at(loc)
         column += error.column + read.quoted(loc)
-        found = Diagnostic(read.path, line, column, "E011", str(error), error.hint)
+        code = "E023" if isinstance(error, MisplacedClockError) else "E011"
+        found = Diagnostic(read.path, line, column, code, str(error), error.hint)
         self.findings.append(found)
 
 

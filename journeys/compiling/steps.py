@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from journeys.clock import CLOCK
 from journeys.compiling.building import Building
 from journeys.compiling.calls import build_call
 from journeys.compiling.models import build_score, check_settings
@@ -41,7 +42,8 @@ def _branch(building: Building, name: str, after: str | None, document: StepDocu
     for index, way in enumerate(ways):
         building.step_named((*loc, index, "next"), way.next)
         where = (*loc, index, "when")
-        condition = building.names.condition(building.read, where, way.when, building.types())
+        types = {**building.types(), **CLOCK}
+        condition = building.names.condition(building.read, where, way.when, types)
         if condition is not None:
             compiled.append((condition, way.next))
     return BranchStep(name, after, tuple(compiled), ways[-1].next)

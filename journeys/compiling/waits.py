@@ -4,6 +4,7 @@ import re
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
+from journeys.clock import CLOCK
 from journeys.compiling.building import Building
 from journeys.diagnostic import close_to
 from journeys.documents.steps import StepDocument
@@ -92,7 +93,7 @@ def _matches(building: Building, loc: Loc, wait: Any) -> tuple[tuple[str, Match]
     for kind in ("any", "all"):
         ways += [(a, (*loc, kind, a), one) for a, one in (getattr(wait, kind) or {}).items()]
     if not isinstance(wait.since, int):
-        return tuple((alias, building.match(here, one)) for alias, here, one in ways)
+        return tuple((alias, building.match(here, one, CLOCK)) for alias, here, one in ways)
     names, read = building.names, building.read
     return tuple(
         (alias, names.match(read, here, one.event, one.where)) for alias, here, one in ways

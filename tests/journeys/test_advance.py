@@ -288,3 +288,21 @@ steps:
     assert [watch.name for watch in life.state.watches] == ["soon"]
     life.meets("ping", NOON + HOUR)
     assert len(life.state.watches) == 2
+
+
+LOOK = """\
+journey: look
+entry: {event: ping}
+steps:
+  rest: {wait: 1h}
+  look: {branch: [{when: "now_local.hour == 13", next: due}, {else: true, next: late}]}
+  due: {exit: due}
+  late: {exit: late}
+"""
+
+
+def test_behind_a_wait_the_clock_shows_when_it_was_due_however_late_the_timer_fires():
+    life = Life(plan_of(LOOK))
+    life.meets("ping", NOON)
+    life.meets("pong", NOON + 8 * HOUR)
+    assert [m["reason"] for m in life.said("enrolment.exited")] == ["due"]

@@ -486,6 +486,34 @@ COMPILING = {
         JOURNEY + "  a: {emit: {kind: offer}}\n",
         "it.yaml:4:3: 'a' can be reached without a quote: an offer step comes before it [E018]",
     ),
+    "clock_alone": (
+        JOURNEY + STOP + "exits:\n  late: {when: 'event.n > 1 && now_local.hour >= 22'}\n",
+        (
+            "it.yaml:6:32: now_local is read only where a journey asks at one instant (ask it in"
+            " a branch, an audience, or the where of an entry, a wait or an exit) [E023]"
+        ),
+    ),
+    "clock_of_a_feature": (
+        "features: it\ndefine:\n  x: {kind: count, event: ping, window: 1d, where: now_local.hour < 9}\n",
+        (
+            "it.yaml:3:52: now_local is read only where a journey asks at one instant (ask it in"
+            " a branch, an audience, or the where of an entry, a wait or an exit) [E023]"
+        ),
+    ),
+    "clock_as_function": (
+        "journey: it\nentry: {event: ping, audience: now_local() > 8}\nsteps:\n" + STOP,
+        (
+            "it.yaml:2:32: the clock is read as now_local.hour, now_local.minute,"
+            " now_local.weekday or now_local.date [E011]"
+        ),
+    ),
+    "clock_misspelt": (
+        "journey: it\nentry: {event: ping, where: now_local.hours > 8}\nsteps:\n" + STOP,
+        (
+            "it.yaml:2:29: nothing is called 'now_local.hours' here"
+            " (did you mean 'now_local.hour'?) [E011]"
+        ),
+    ),
     "test_of_nothing": (
         "test: it\njourney: nope\nwhen: [{at: '2026-01-01T00:00:00Z'}]\nthen: [{expect: entered}]\n",
         "it.yaml:2:10: no valid journey is called 'nope' [E012]",
