@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from journeys import distinct
 from journeys.durations import written
 from journeys.event import Millis
-from journeys.series import BUCKETS, DAY, GAPS, LAST, Entry, Series
+from journeys.series import BUCKETS, DAY, GAPS, LAST, Entry, Series, gone_by
 
 if TYPE_CHECKING:
     from journeys.expressions import ValueExpression
@@ -22,7 +22,7 @@ class FeaturePlan:
     """One feature, compiled: what it counts, of which events, over which span, per which key.
 
     ``span`` is the window or the half-life in milliseconds. With ``keys`` the feature is a family,
-    one number per key, named ``name.key``.
+    one number per key, named ``name.key``. Of kind ``latest`` it is the list of the last ``n`` values.
     """
 
     name: str
@@ -36,6 +36,8 @@ class FeaturePlan:
     transform: str = ""
     scale: Millis = 0
     missing: float | None = None
+    n: int = 0
+    ttl: Millis = 0
 
     series: str = field(init=False, repr=False, compare=False)
     part: str = field(init=False, repr=False, compare=False)
@@ -46,7 +48,8 @@ class FeaturePlan:
         prefix, reader = KINDS[self.kind]
         object.__setattr__(self, "series", _name(self))
         spans = self.kind in (*WINDOWED, "decayed", "distinct")
-        object.__setattr__(self, "part", prefix + written(self.span) if spans else prefix)
+        size = written(self.span) if spans else str(self.n or "")
+        object.__setattr__(self, "part", prefix + size)
         object.__setattr__(self, "reader", reader)
 
     @property
@@ -57,12 +60,14 @@ class FeaturePlan:
 
 def _counted(feature: FeaturePlan) -> tuple[str, ...]:
     value, per = feature.value, feature.per
+    mortal = (str(feature.ttl),) if feature.ttl else ()
     return (
         feature.match.event,
         feature.match.where.source if feature.match.where else "",
         value.source if value else "",
         per.source if per else "",
         feature.amounts,
+        *mortal,
     )
 
 
@@ -116,7 +121,9 @@ def _kept(name: str, readers: Sequence[FeaturePlan], keys: Mapping[str, Series])
         windows={one.part: one.span for one in readers if one.kind in WINDOWED},
         distincts={one.part: one.span for one in readers if one.kind == "distinct"},
         gaps=any(kind.startswith("gap") for kind in kinds),
+        lasts={one.part: one.n for one in readers if one.kind == "latest"},
         last="last" in kinds,
+        ttl=first.ttl,
     )
 
 
@@ -147,8 +154,8 @@ def _gap_long(part: list[Any]) -> float | None:
     return None if sd is None else part[1] + 2 * sd
 
 
-Reader = Callable[[Millis, Any, Millis, Millis], float | None]
-"""Gives the number: from the instant of the last event, the part, now, and the span."""
+Reader = Callable[[Millis, Any, Millis, Millis], Any]
+"""Gives the number, or the list: from the instant of the last event, the part, now, and the span."""
 
 WINDOWED = ("count", "sum", "mean")
 """Kinds that look back over a window."""
@@ -161,6 +168,7 @@ KINDS: dict[str, tuple[str, Reader]] = {
     "distinct": ("u", lambda _then, part, now, span: distinct.count(part, now, span)),
     "since": ("", _since),
     "last": (LAST, lambda _then, part, _now, _span: part),
+    "latest": ("n", lambda _then, part, _now, _span: part),
     "gap_mean": (GAPS, lambda _then, part, _now, _span: part[1] if part[0] else None),
     "gap_sd": (GAPS, lambda _then, part, _now, _span: _gap_sd(part)),
     "gap_long": (GAPS, lambda _then, part, _now, _span: _gap_long(part)),
@@ -168,8 +176,8 @@ KINDS: dict[str, tuple[str, Reader]] = {
 """Every kind of feature: the part of its series (with the span behind it), and how it is read."""
 
 
-def read(feature: FeaturePlan, held: Any, now: Millis, key: str = "") -> float | None:
-    """Give the feature's number at an instant, transformed; None when nothing is known yet.
+def read(feature: FeaturePlan, held: Any, now: Millis, key: str = "") -> Any:
+    """Give the feature's number at an instant, transformed, or its list; None when nothing is known yet.
 
     ``held`` is what the customer's state holds of the feature's series.
 
@@ -180,13 +188,18 @@ def read(feature: FeaturePlan, held: Any, now: Millis, key: str = "") -> float |
     1.0
     """
     entry: Entry | None = held.get(key) if held is not None and feature.keys else held
-    if entry is None:
-        return feature.missing
+    if entry is None or (feature.ttl and gone_by(entry, now, feature.ttl)):
+        return _unknown(feature)
     part = entry[1].get(feature.part)
     if part is None and feature.part:
-        return feature.missing
+        return _unknown(feature)
     value = feature.reader(entry[0], part, now, feature.span)
     return value if value is not None and not feature.transform else _transformed(feature, value)
+
+
+def _unknown(feature: FeaturePlan) -> Any:
+    """Of no values the list is known: it is empty."""
+    return [] if feature.kind == "latest" else feature.missing
 
 
 def _transformed(feature: FeaturePlan, value: float | None) -> float | None:

@@ -1,10 +1,13 @@
 """Forgetting: what no rule can ask for any more leaves the state, so that it stays bounded."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from journeys.event import TIMER, Millis
 from journeys.plan import JourneyPlan
 from journeys.ring import without_old
 from journeys.run import Run
-from journeys.series import last
+from journeys.series import gone_by, last
 from journeys.state import History, Sent
 
 MOST_SENT = 256
@@ -44,6 +47,8 @@ def forget(run: Run) -> None:
             for name, held in state.features.items()
             if name in run.plan.kept or last(held) > run.now - UNREAD_AGE
         }
+    if run.plan.mortal:
+        _forget_untouched(state.features, run.plan.mortal, run.now)
     if state.counts:
         state.counts = {
             name: times for name, times in state.counts.items() if _counts(run, name, times)
@@ -66,6 +71,19 @@ def _counted(run: Run, sent: list[Sent]) -> list[Sent]:
     room = max(MOST_SENT - len(needed), 0)
     kept = needed.union(others[max(len(others) - room, 0) :])
     return [one for place, one in enumerate(sent) if place in kept]
+
+
+def _forget_untouched(features: dict[str, Any], mortal: Mapping[str, Millis], now: Millis) -> None:
+    """Drop the series, and of families the keys, that no event has touched for their time to live."""
+    for name, ttl in mortal.items():
+        held = features.get(name)
+        if isinstance(held, dict):
+            for key in [key for key, entry in held.items() if gone_by(entry, now, ttl)]:
+                del held[key]
+        elif held is not None and gone_by(held, now, ttl):
+            held = None
+        if not held:
+            features.pop(name, None)
 
 
 def _counts(run: Run, name: str, times: list[Millis]) -> bool:

@@ -47,11 +47,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An event that something waits for: its name, and a condition on it.
-
-    ``key_field`` names the event's field that must equal the enrolment's key, when the condition says
-    so: a look-up instead of an evaluation.
-    """
+    """An event that something waits for: its name, and a condition on it."""
 
     event: str
     where: "Condition | None" = None
@@ -260,14 +256,17 @@ class Plan:
     """The journeys that take over enrolments of other versions."""
     kept: frozenset[str] = field(init=False, repr=False, compare=False)
     """Names of all series."""
+    mortal: Mapping[str, Millis] = field(init=False, repr=False, compare=False)
+    """How long without an event a series is kept, by its name, where a feature says so."""
     _readings: dict[tuple[Vector, str], tuple["Reading", ...]] = field(
         default_factory=dict, compare=False
     )
 
     def __post_init__(self) -> None:
         """Look up once which series are read."""
-        kept = frozenset(series.name for found in self.series.values() for series in found)
-        object.__setattr__(self, "kept", kept)
+        series = [one for found in self.series.values() for one in found]
+        object.__setattr__(self, "kept", frozenset(one.name for one in series))
+        object.__setattr__(self, "mortal", {one.name: one.ttl for one in series if one.ttl})
         migrating = {name: one for name, one in self.journeys.items() if one.migration}
         object.__setattr__(self, "migrating", migrating)
 
@@ -284,7 +283,7 @@ class Plan:
     def _reading(self, entry: str, on: str) -> "Reading":
         name = entry.replace("{on}", on)
         feature = self.feature_of.get(name)
-        numeric = feature is not None and feature.kind != "last"
+        numeric = feature is not None and feature.kind not in ("last", "latest")
         key = name[len(feature.name) + 1 :] if feature is not None else ""
         return entry.replace(".{on}", ""), feature if numeric else None, key, name
 

@@ -30,6 +30,9 @@ DAY: Millis = 86_400_000
 GAPS, LAST = "g", "l"
 """Codes of the parts that a series has at most once."""
 
+LONGEST_ITEM = 256
+"""Characters of the longest text that a list of last values holds."""
+
 Entry = list[Any]
 """``[instant of the last event, parts by code]``."""
 
@@ -38,9 +41,9 @@ Entry = list[Any]
 class Series:
     """The events that are counted, and the parts that are kept of them.
 
-    ``halvings``, ``windows`` and ``distincts`` give the span of each part by its code. With ``keys`` there is an entry
-    for each of them, with the parts that features read of it; ``amounts`` is the event's field that maps a
-    key to its number.
+    ``halvings``, ``windows`` and ``distincts`` give the span of each part by its code, ``lasts`` how many values it
+    lists. With ``keys`` there is an entry for each of them, with the parts that features read of it; ``amounts`` is
+    the event's field that maps a key to its number. After a ``ttl`` without an event all begins anew.
     """
 
     name: str
@@ -52,8 +55,10 @@ class Series:
     halvings: Mapping[str, Millis] = field(default_factory=dict)
     windows: Mapping[str, Millis] = field(default_factory=dict)
     distincts: Mapping[str, Millis] = field(default_factory=dict)
+    lasts: Mapping[str, int] = field(default_factory=dict)
     gaps: bool = False
     last: bool = False
+    ttl: Millis = 0
 
     plain: bool = field(init=False, repr=False, compare=False)
     parts: frozenset[str] = field(init=False, repr=False, compare=False)
@@ -67,7 +72,9 @@ class Series:
         once = [code for code, kept in ((GAPS, self.gaps), (LAST, self.last)) if kept]
         object.__setattr__(self, "plain", plain)
         object.__setattr__(
-            self, "parts", frozenset([*self.halvings, *self.windows, *self.distincts, *once])
+            self,
+            "parts",
+            frozenset([*self.halvings, *self.windows, *self.distincts, *self.lasts, *once]),
         )
         object.__setattr__(self, "_halvings", tuple(self.halvings.items()))
         object.__setattr__(self, "_windows", tuple(self.windows.items()))
@@ -75,6 +82,8 @@ class Series:
 
     def add(self, held: Entry | None, now: Millis, amount: Any) -> Entry:
         """Give the entry after one event; ``held`` may be changed for it."""
+        if held is not None and self.ttl and gone_by(held, now, self.ttl):
+            held = None
         then, parts = (now, {}) if held is None else held
         gone = now - then if now > then else 0
         for code, span in self._halvings:
@@ -88,6 +97,9 @@ class Series:
             parts[GAPS] = _after_gap(parts.get(GAPS), gone / DAY)
         if self.last:
             parts[LAST] = amount
+        if self.lasts:
+            for code, n in self.lasts.items():
+                parts[code] = _newest(parts.get(code) or [], amount, n)
         if len(parts) > len(self.parts):  # a feature that read it is gone
             parts = {code: part for code, part in parts.items() if code in self.parts}
         return [then + gone, parts]
@@ -103,6 +115,22 @@ def _in_buckets(
         kept[-1] = [bucket, kept[-1][1] + amount, kept[-1][2] + 1]
         return kept
     return [*kept, [bucket, amount, 1]]
+
+
+def gone_by(held: Entry, now: Millis, ttl: Millis) -> bool:
+    """Say whether no event has touched this entry for so long.
+
+    >>> gone_by([0, {}], DAY, DAY), gone_by([1, {}], DAY, DAY)
+    (True, False)
+    """
+    return bool(now - held[0] >= ttl)
+
+
+def _newest(held: list[Any], amount: Any, n: int) -> list[Any]:
+    """Put a value in front; a text that is too long to be looked at in a list is left out."""
+    if isinstance(amount, str) and len(amount) > LONGEST_ITEM:
+        return held
+    return [amount, *held[: n - 1]]
 
 
 def _after_gap(held: list[Any] | None, gap: float) -> list[Any]:

@@ -15,23 +15,32 @@ from journeys.tree import Loc
 def compile_features(reads: Sequence[Read], names: Names) -> dict[str, FeaturePlan]:
     """Give every feature by the name of each number that it gives; one with findings stays out."""
     found: dict[str, FeaturePlan] = {}
-    for read in reads:
-        if isinstance(read.document, FeaturesDocument):
-            for name, document in read.document.define.items():
-                before = len(names.findings)
-                feature = _feature(read, name, document, names)
-                if len(names.findings) == before:
-                    found |= dict.fromkeys(feature.names, feature)
-                else:
-                    names.forget(feature.names)
+    for read, name, document in _lists_first(reads):
+        before = len(names.findings)
+        feature = _feature(read, name, document, names)
+        if len(names.findings) == before:
+            found |= dict.fromkeys(feature.names, feature)
+        else:
+            names.forget(feature.names)
     return found
+
+
+def _lists_first(reads: Sequence[Read]) -> list[tuple[Read, str, FeatureDocument]]:
+    """Give every feature, lists first: their types follow from their values, and others may read them."""
+    found = [
+        (read, name, document)
+        for read in reads
+        if isinstance(read.document, FeaturesDocument)
+        for name, document in read.document.define.items()
+    ]
+    return sorted(found, key=lambda one: one[2].n is None)
 
 
 def _feature(read: Read, name: str, document: FeatureDocument, names: Names) -> FeaturePlan:
     loc: Loc = ("define", name)
-    return FeaturePlan(
+    feature = FeaturePlan(
         name=name,
-        kind=document.kind,
+        kind="latest" if document.n else document.kind,
         match=names.match(read, loc, document.event, document.where),
         span=document.window or document.half_life or 0,
         value=_value(read, (*loc, "value"), document, names),
@@ -41,17 +50,25 @@ def _feature(read: Read, name: str, document: FeatureDocument, names: Names) -> 
         transform=document.transform or "",
         scale=document.scale or 0,
         missing=document.missing,
+        n=document.n or 0,
+        ttl=document.ttl or 0,
     )
+    if feature.n:
+        text = feature.value is not None and feature.value.kind == "STRING"
+        names.declare(feature.names, "list<string>" if text else "list<number>")
+    return feature
 
 
 def _value(read: Read, loc: Loc, document: FeatureDocument, names: Names) -> ValueExpression | None:
-    """Give the expression of what is added up: a number, or the text that is told apart."""
+    """Give the expression of what is added up or listed: a number, or the text that is told apart."""
     types = names.types(document.event)
-    if document.kind != "distinct":
+    if document.kind != "distinct" and not document.n:
         return names.number(read, loc, document.value, types)
     found = names.value(read, loc, document.value, types)
-    if found is not None and found.kind != "STRING":
-        names.add(read, loc, "E011", f"a text is needed, this is a {found.kind.lower()}")
+    wanted = {"STRING": "a text"} | ({"DOUBLE": "a number"} if document.n else {})
+    if found is not None and found.kind not in wanted:
+        message = f"{' or '.join(wanted.values())} is needed, this is a {found.kind.lower()}"
+        names.add(read, loc, "E011", message)
     return found
 
 
@@ -92,6 +109,10 @@ def _entries(
 ) -> tuple[str, ...]:
     families = {feature.name: feature for feature in features.values()}
     family = entry.removesuffix(".{on}")
+    one = features.get(entry) or families.get(family)
+    if one is not None and one.n:
+        names.add(read, loc, "E011", f"a number is needed, {entry!r} is a list")
+        return ()
     if entry in families:
         return families[entry].names
     fields = {name.removeprefix("customer.") for name in names.common}

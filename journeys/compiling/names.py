@@ -1,7 +1,7 @@
 """What expressions of a document set may read: events, customers, consents and preferences, typed."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -59,7 +59,9 @@ class Names:
             elif isinstance(document, FeaturesDocument):
                 for name, feature in document.define.items():
                     full = [f"{name}.{key}" for key in feature.keys or ()] or [name]
-                    names.common |= {f"customer.{one}": "number" for one in full}
+                    names.declare(
+                        () if feature.n else full, "number"
+                    )  # a list has yet to say of what
             elif isinstance(document, ModelDocument) and document.publishes:
                 names.common[f"customer.{document.publishes}"] = "number"
             elif isinstance(document, JourneyDocument):
@@ -141,6 +143,10 @@ class Names:
             return Match(event)
         where_loc = (*loc, "where")
         return Match(event, self.condition(read, where_loc, where, self.types(event, bound)))
+
+    def declare(self, fields: Iterable[str], kind: str) -> None:
+        """Let expressions read these features as values of this type."""
+        self.common |= {f"customer.{name}": kind for name in fields}
 
     def forget(self, fields: Sequence[str]) -> None:
         """Let nothing read features and answers of models that were found wrong."""

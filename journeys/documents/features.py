@@ -18,13 +18,16 @@ class FeatureDocument(Strict):
     kind: Kind
     """``count``, ``sum``, ``mean`` (over ``window``), ``decayed`` (with ``half_life``), ``distinct`` (different
     texts of ``value`` over ``window``, exactly up to 64, estimated beyond), ``since`` and
-    ``gap_mean`` / ``gap_sd`` / ``gap_long`` (mean + 2 sd), in days, ``last``."""
+    ``gap_mean`` / ``gap_sd`` / ``gap_long`` (mean + 2 sd), in days, ``last`` (the last ``value``, or a list of the
+    last ``n``)."""
     event: Name
     """The event that it counts."""
     where: Cel | None = None
     """Which of these events."""
     value: Cel | None = None
     """What is added up, 1 when it is left out; for distinct the text that is told apart."""
+    n: Annotated[int | None, Field(ge=1, le=32, strict=True)] = None
+    """For last: a list of so many values, numbers or texts, the newest first."""
     window: Span | None = None
     """How far back, for count, sum and mean."""
     half_life: Span | None = None
@@ -41,6 +44,8 @@ class FeatureDocument(Strict):
     """The half-life of ``decay``."""
     missing: float | None = None
     """The number while nothing is known."""
+    ttl: Span | None = None
+    """It (each key of its own) is forgotten when no event has touched it for so long."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -55,6 +60,8 @@ class FeatureDocument(Strict):
             raise ValueError("transform decay needs scale")
         if self.kind == "distinct" and (self.value is None or self.amounts is not None):
             raise ValueError("a feature of kind distinct needs value, and no amounts")
+        if self.n is not None and (self.kind != "last" or self.transform or self.missing):
+            raise ValueError("n goes with kind last, without transform and missing")
         if self.kind in {"sum", "mean", "last"} and (self.value is None) == (self.amounts is None):
             raise ValueError(f"a feature of kind {self.kind} needs value, or amounts by key")
         return self

@@ -169,3 +169,44 @@ def test_different_texts_are_told_apart_also_by_key():
 
     assert number("shelves") == 3.0
     assert (number("by_tag.a"), number("by_tag.b")) == (2.0, 1.0)
+
+
+MORTAL = """\
+features: mortal
+define:
+  fresh: {kind: count, event: basket, window: 12d, ttl: 1h}
+  near: {kind: decayed, event: basket, half_life: 10d, per: event.tags, keys: [a, b], ttl: 2h}
+"""
+
+
+def test_what_has_outlived_its_time_leaves_the_state_with_the_next_event_key_by_key():
+    life = Life(plan_of(SCHEMA, MORTAL, SEES))
+    life.meets("basket", NOON, tags=["a", "b"])
+    life.meets("basket", NOON + HOUR, tags=["a"])
+    kept = life.state.features
+    fresh, near = (life.plan.feature_of[name].series for name in ("fresh", "near.a"))
+    assert set(kept) == {fresh, near}
+    assert value(life, "fresh", NOON + HOUR) == 1.0
+    life.meets("pong", NOON + 2 * HOUR)
+    assert set(life.state.features) == {near}
+    assert set(life.state.features[near]) == {"a"}
+    life.meets("pong", NOON + 3 * HOUR)
+    assert life.state.features == {}
+
+
+LISTS = """\
+features: lists
+define:
+  seen: {kind: last, event: basket, value: "event.tags[0]", n: 2}
+  prices: {kind: last, event: basket, amounts: prices, per: event.tags, keys: [a, b], n: 2}
+"""
+
+
+def test_a_list_of_each_key_and_a_text_too_long_to_be_listed():
+    life = Life(plan_of(SCHEMA, LISTS, SEES))
+    life.meets("basket", NOON, tags=["a"], prices={"a": 1.0})
+    life.meets("basket", NOON, tags=["b" * 257, "b"], prices={"b": 2.0})
+    life.meets("basket", NOON, tags=["a"], prices={"a": 3.0})
+    assert value(life, "seen", NOON) == ["a", "a"]
+    assert value(life, "prices", NOON, "a") == [3.0, 1.0]
+    assert value(life, "prices", NOON, "b") == [2.0]

@@ -486,6 +486,36 @@ COMPILING = {
         JOURNEY + "  a: {emit: {kind: offer}}\n",
         "it.yaml:4:3: 'a' can be reached without a quote: an offer step comes before it [E018]",
     ),
+    "list_of_truths": (
+        "features: it\ndefine:\n  x: {kind: last, event: ping, value: event.n > 1, n: 3}\n",
+        "it.yaml:3:39: a text or a number is needed, this is a bool [E011]",
+    ),
+    "list_of_counts": (
+        "features: it\ndefine:\n  x: {kind: count, event: ping, window: 1d, n: 3}\n",
+        "it.yaml:3:6: n goes with kind last, without transform and missing [E004]",
+    ),
+    "list_too_long": (
+        "features: it\ndefine:\n  x: {kind: last, event: ping, value: event.n, n: 33}\n",
+        "it.yaml:3:51: input should be less than or equal to 32 [E004]",
+    ),
+    "list_in_a_vector": (
+        (
+            "features: it\ndefine:\n  x: {kind: last, event: ping, value: event.n, n: 3}\n"
+            "vectors: {all: [pings, x]}\n"
+        ),
+        "it.yaml:4:24: a number is needed, 'x' is a list [E011]",
+    ),
+    "list_compared": (
+        (
+            "features: it\ndefine:\n"
+            "  y: {kind: count, event: ping, window: 1d, where: customer.x > 1}\n"
+            "  x: {kind: last, event: ping, value: event.n, n: 3}\n"
+        ),
+        (
+            "it.yaml:3:63: found no matching overload for '_>_' applied to"
+            " '(list(double), int)' [E011]"
+        ),
+    ),
     "clock_alone": (
         JOURNEY + STOP + "exits:\n  late: {when: 'event.n > 1 && now_local.hour >= 22'}\n",
         (

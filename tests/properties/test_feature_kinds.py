@@ -78,6 +78,29 @@ def test_since_and_last_are_of_the_last_event(history, more):
     assert read(feature("last"), absorbed(feature("last"), history), at + more) == amount
 
 
+@given(history=histories, more=later, n=st.integers(1, 32))
+def test_a_list_is_the_last_values_newest_first(history, more, n):
+    latest = feature("latest", n=n)
+    found = read(latest, absorbed(latest, history), history[-1][0] + more)
+    assert found == [amount for _, amount in history][::-1][:n]
+    assert read(latest, None, 0) == []
+
+
+@given(history=histories, more=later, ttl=st.integers(1, 4 * DAY))
+def test_after_its_time_to_live_a_feature_is_as_if_nothing_had_come_before(history, more, ttl):
+    mortal, count = feature("decayed", ttl=ttl), feature("decayed")
+    times = [at for at, _ in history]
+    begin = max((n for n, (a, b) in enumerate(pairwise(times), 1) if b - a >= ttl), default=0)
+    now = times[-1] + more
+    found = read(mortal, absorbed(mortal, history), now)
+    expected = read(count, absorbed(count, history[begin:]), now)
+    assert found == (expected if more < ttl else None)
+
+
+def test_features_with_another_time_to_live_are_kept_apart():
+    assert len(series_of([feature("decayed"), feature("decayed", ttl=DAY)])) == 2
+
+
 @given(history=histories, more=later)
 def test_gaps_are_the_days_between_events(history, more):
     now = history[-1][0] + more
