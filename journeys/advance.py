@@ -3,6 +3,9 @@
 The one entry to the engine: live, replayed, simulated and tested runs are this call with other edges.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 from journeys import controls, goals, labels, observations, rewards
 from journeys.branches import walks
 from journeys.counting import count
@@ -16,6 +19,7 @@ from journeys.outcome import Outcome
 from journeys.plan import Exit, Plan
 from journeys.progress import Progress, end, proceed, rounds, walk_of
 from journeys.request import DecisionRequest, Steps, begin
+from journeys.rescue import StepFailedError, tried
 from journeys.ring import remember
 from journeys.run import Run
 from journeys.state import Customer, Enrolment, decode, encode
@@ -33,18 +37,57 @@ def advance(
     Pure: ``state`` is left as it is, and nothing is read that is not handed in. A timer event
     (`journeys.event.timer`) fires the customer's earliest timer and nothing else.
     """
-    return advance_owned(plan, decode(encode(state)), event, now, policies)
+    stored = encode(state)
+    return advance_owned(plan, decode(stored), event, now, policies, partial(decode, stored))
 
 
 def advance_owned(
-    plan: Plan, state: Customer, event: Event, now: Millis, policies: Policies
+    plan: Plan,
+    state: Customer,
+    event: Event,
+    now: Millis,
+    policies: Policies,
+    again: Callable[[], Customer] | None = None,
 ) -> Outcome | DecisionRequest:
-    """Do what `advance` does to a state that the caller gives away: it becomes the outcome's."""
+    """Do what `advance` does to a state that the caller gives away: it becomes the outcome's.
+
+    ``again`` gives the same state once more, for journeys whose ``on_error`` takes a failed step's place.
+    """
     run = Run(plan, event.customer, state, event, now, policies)
-    state.time = max(state.time, now)
-    if (state.alias or event.name in MERGES) and redirect(run):
+    if not plan.rescues:
+        return begin(_walked(run))
+    return begin(_rescuing(run, again or partial(decode, encode(state))))
+
+
+def _walked(run: Run) -> Steps:
+    run.state.time = max(run.state.time, run.now)
+    if run.state.alias or run.event.name in MERGES:
+        return _of_two(run)
+    return _timer(run) if run.event.name == TIMER else _event(run)
+
+
+def _of_two(run: Run) -> Steps:
+    """Let an id be merged, or an alias send its event on; what remains is an event like any other."""
+    if redirect(run):
         return run.outcome(earliest(run.state))
-    return begin(_timer(run) if event.name == TIMER else _event(run))
+    return (yield from _event(run))
+
+
+MOST_FAILED = 16
+"""How many steps may fail within one event before it is given up."""
+
+
+def _rescuing(run: Run, again: Callable[[], Customer]) -> Steps:
+    """Walk the event, anew after each step that fails; what fails in spite of that is raised."""
+    event, errors = run.event, dict(run.errors)
+    while True:
+        try:
+            return (yield from _walked(run))
+        except StepFailedError as failed:
+            if failed.step in errors or len(errors) == MOST_FAILED:
+                raise failed.error from None
+            errors[failed.step] = failed.sentence
+        run = Run(run.plan, run.customer, again(), event, run.now, run.policies, errors)
 
 
 def _timer(run: Run) -> Steps:
@@ -167,4 +210,4 @@ def _heard(walk: Walk) -> Move | None:
     """Give what this event means to a step that is stood on; a branch may have ended by now."""
     if walk.enrolment.id in walk.run.ended:
         return None
-    return walk.journey.steps[walk.enrolment.step].on_event(walk)
+    return tried(walk, walk.journey.steps[walk.enrolment.step].on_event, walk)

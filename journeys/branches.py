@@ -83,6 +83,16 @@ def dissolve(walk: Walk, last: Enrolment) -> None:
     whole.branches = []
 
 
+def leave_branches(walk: Walk, step: str) -> list[Start]:
+    """Let an enrolment go on at a step outside its fork and its call, whoever of its branches walks."""
+    whole, run = walk.whole, walk.run
+    stood = walk.enrolment.step
+    dissolve(walk, walk.enrolment)
+    whole.step, whole.called, whole.deferred = stood, "", None
+    journey = run.plan.journey(whole.journey, whole.version) or walk.journey
+    return [(Walk(run, journey, whole, walk.at), Go(step))]
+
+
 def close_all(run: "Run", whole: Enrolment) -> None:
     """Drop what an enrolment and its branches have decided and not shown."""
     for one in (whole, *whole.branches):

@@ -166,6 +166,8 @@ class JourneyPlan:
     """By step: the branch in which it lies, inside a fork."""
     calls: frozenset[str] = frozenset()
     """Each call of it, and the versions of the journeys with which it is built."""
+    on_error: str = ""
+    """Where an enrolment goes on after an error, or ``exit``."""
     earlier: tuple["JourneyPlan", ...] = ()
     """This version as it was before journeys that it calls changed theirs."""
 
@@ -184,9 +186,7 @@ class JourneyPlan:
         """Give the exits that this event can open, in document order: conditions always can."""
         known = self._exits_at.get(event)
         if known is None:
-            known = tuple(
-                way for way in self.exits if way.match is None or way.match.event == event
-            )
+            known = tuple(one for one in self.exits if not one.match or one.match.event == event)
             if len(self._exits_at) < MOST_KNOWN:
                 self._exits_at[event] = known
         return known
@@ -254,6 +254,8 @@ class Plan:
 
     migrating: Mapping[str, JourneyPlan] = field(init=False, repr=False, compare=False)
     """The journeys that take over enrolments of other versions."""
+    rescues: bool = field(init=False, repr=False, compare=False)
+    """Whether a journey says where to go on after an error."""
     kept: frozenset[str] = field(init=False, repr=False, compare=False)
     """Names of all series."""
     mortal: Mapping[str, Millis] = field(init=False, repr=False, compare=False)
@@ -263,12 +265,13 @@ class Plan:
     )
 
     def __post_init__(self) -> None:
-        """Look up once which series are read."""
+        """Look up once what every event asks for."""
         series = [one for found in self.series.values() for one in found]
         object.__setattr__(self, "kept", frozenset(one.name for one in series))
         object.__setattr__(self, "mortal", {one.name: one.ttl for one in series if one.ttl})
         migrating = {name: one for name, one in self.journeys.items() if one.migration}
         object.__setattr__(self, "migrating", migrating)
+        object.__setattr__(self, "rescues", any(one.on_error for one in self.versions.values()))
 
     def readings(self, vector: Vector, on: str) -> tuple["Reading", ...]:
         """Say where each number of a vector is read; looked up once per plan."""

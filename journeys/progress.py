@@ -3,15 +3,16 @@
 from collections.abc import Generator
 
 from journeys.answer import Answer
-from journeys.branches import Start, arrive, begin, dissolve
+from journeys.branches import Start, arrive, begin, dissolve, leave_branches
 from journeys.emissions import settle
 from journeys.plan import JourneyPlan
 from journeys.request import Question
+from journeys.rescue import tried
 from journeys.rewards import expose
 from journeys.run import Outgoing, Run
 from journeys.state import Enrolment, History
 from journeys.steps.emit import EmitStep
-from journeys.steps.step import Arrive, Ask, End, Go, Move, Out, Part, Stay
+from journeys.steps.step import Arrive, Ask, End, Go, Move, Out, Part, Rescue, Stay
 from journeys.walk import Walk
 
 Progress = Generator[Question, Answer, None]
@@ -25,7 +26,7 @@ def proceed(walk: Walk, move: Move) -> Progress:
     others: list[Start] = []
     for _ in range(MOST_STEPS):
         if isinstance(move, Ask):
-            move = move.then((yield move.question))
+            move = tried(walk, move.then, (yield move.question))
         elif isinstance(move, Go):
             move = _enter(walk, move.step)
         else:
@@ -43,7 +44,7 @@ def _enter(walk: Walk, name: str | None) -> Move:
     walk.enrolment.step = name
     walk.enrolment.since = walk.at
     walk.enrolment.due = None
-    return walk.journey.steps[name].enter(walk)
+    return tried(walk, walk.journey.steps[name].enter, walk)
 
 
 def _left(walk: Walk, more: list[Start], others: list[Start]) -> list[Start]:
@@ -59,6 +60,8 @@ def _rest(walk: Walk, move: Move) -> list[Start]:
         return []
     if isinstance(move, Arrive):
         return arrive(walk)
+    if isinstance(move, Rescue):
+        return leave_branches(walk, move.step)
     more = begin(walk, move) if isinstance(move, Part) else []
     if walk.enrolment.deferred is None:
         expose(walk)
@@ -93,7 +96,7 @@ def rounds(run: Run) -> Progress:
         for out in batch:
             walk = walk_of(run, out.enrolment, out.at, out.parent)
             if walk is not None and out.enrolment.id not in run.ended:
-                yield from proceed(walk, settle(walk, out))
+                yield from proceed(walk, tried(walk, settle, walk, out))
 
 
 def outgoing(walk: Walk, step: EmitStep) -> Outgoing:

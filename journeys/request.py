@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from journeys.outcome import Outcome
 
 
+class TooEarlyError(Exception):
+    """An event wants to know what only the events before it can tell: it must wait for its turn."""
+
+
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """A choice among arms, or among the discounts of a ladder.
 

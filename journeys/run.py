@@ -1,6 +1,6 @@
 """One event's passage through the engine: what it reads, and what has come of it so far."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from journeys.steps.emit import EmitStep
 
 
+NONE: Mapping[tuple[str, str], str] = {}
+"""No step is known to fail."""
+
+
 @dataclass(slots=True)
 class Outgoing:
     """An emission that waits for its round."""
@@ -33,11 +37,15 @@ class Outgoing:
 
 
 class Run:
-    """Everything one event may read and write. It owns its customer's state: a private copy."""
+    """Everything one event may read and write. It owns its customer's state: a private copy.
+
+    ``errors`` has what was raised by steps of enrolments when the event was walked before.
+    """
 
     __slots__ = (
         "customer",
         "ended",
+        "errors",
         "event",
         "messages",
         "moves",
@@ -58,6 +66,7 @@ class Run:
         event: Event,
         now: Millis,
         policies: Policies,
+        errors: Mapping[tuple[str, str], str] = NONE,
     ) -> None:
         self.plan = plan
         self.customer = customer
@@ -65,6 +74,7 @@ class Run:
         self.event = event
         self.now = now
         self.policies = policies
+        self.errors = errors
         self.messages: list[Message] = []
         self.trace: list[TraceLine] = []
         self.moves: list[Move] = []

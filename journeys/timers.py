@@ -11,6 +11,7 @@ from journeys.event import Millis
 from journeys.labels import close
 from journeys.progress import end, proceed, walk_of
 from journeys.request import Question
+from journeys.rescue import tried
 from journeys.rewards import mature
 from journeys.run import Run
 from journeys.state import Customer, Enrolment, Pending, Watch
@@ -87,6 +88,6 @@ def _wake(
     if due >= whole.ends:
         end(walk, "max_age")
         return
-    yield from proceed(walk, walk.journey.steps[enrolment.step].on_due(walk))
+    yield from proceed(walk, tried(walk, walk.journey.steps[enrolment.step].on_due, walk))
     if enrolment.deferred is not None:
         run.outgoing += rivals(walk)

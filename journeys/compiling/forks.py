@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from journeys.compiling.building import Building
 from journeys.compiling.reach import leads_to
+from journeys.documents import JourneyDocument
 from journeys.plan import Branch
 from journeys.steps.fork import ForkStep
 from journeys.steps.join import JoinStep
@@ -150,16 +151,16 @@ def _way(check: _Check, step: Step, target: str) -> Loc:
 
 
 def _check_beginning(check: _Check) -> None:
-    """Nobody begins inside a fork: neither whoever enters nor whoever is moved to another version."""
-    migration = check.building.journey.migrate
-    instead = migration.removed.step if migration else None
-    for loc, name in _beginnings(check.steps, instead):
+    """Nobody begins inside a fork: nor goes on there after an error, or moved to another version."""
+    for loc, name in _beginnings(check.steps, check.building.journey):
         if name in check.branches or isinstance(check.steps.get(name), JoinStep):
             check.say(loc, f"nobody can begin at {name!r}: it lies inside a fork")
 
 
-def _beginnings(steps: Mapping[str, Step], instead: str | None) -> Iterator[tuple[Loc, str]]:
+def _beginnings(steps: Mapping[str, Step], document: JourneyDocument) -> Iterator[tuple[Loc, str]]:
     first = next(iter(steps))
     yield ("steps", first, "key"), first
-    if instead is not None:
-        yield ("migrate", "removed", "step"), instead
+    if document.on_error is not None and document.on_error in steps:
+        yield ("on_error",), document.on_error
+    if document.migrate is not None and document.migrate.removed.step is not None:
+        yield ("migrate", "removed", "step"), document.migrate.removed.step

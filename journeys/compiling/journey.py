@@ -37,6 +37,7 @@ from journeys.policies.exclusive import ExclusiveRule
 from journeys.policies.hold import HoldRule
 from journeys.policies.rule import Rule
 from journeys.quote import OfferPlan
+from journeys.rescue import LEAVE
 from journeys.steps.call import CallStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.emit import EmitStep
@@ -89,6 +90,7 @@ def compile_journey(
         transactional=document.transactional,
         listens=_listens(steps),
         migration=_migration(building),
+        on_error=document.on_error or "",
         branches=branches_of(steps),
         calls=frozenset(s.pin for s in steps.values() if isinstance(s, CallStep) and s.pin),
     )
@@ -138,17 +140,24 @@ def _with_reach(step: Step, steps: Mapping[str, Step]) -> Step:
 
 
 def _check_graph(building: Building, steps: Mapping[str, Step]) -> None:
-    found, own = reachable(steps, next(iter(steps))), building.journey.steps
+    starts, own = [next(iter(steps)), *_on_error(building)], building.journey.steps
+    found = reachable(steps, starts)
     for name in own:
         if name not in found:
             message = f"no step leads to {name!r}"
             building.names.add(building.read, ("steps", name, "key"), "E014", message)
-    for name in filter(own.__contains__, emitted_without_quote(steps)):
+    for name in filter(own.__contains__, emitted_without_quote(steps, starts)):
         message = f"{name!r} can be reached without a quote: an offer step comes before it"
         building.names.add(building.read, ("steps", name, "key"), "E018", message)
     for name in filter(own.__contains__, loops_without_wait(steps)):
         message = f"{name!r} can come back to itself without a wait or a pass limit"
         building.names.add(building.read, ("steps", name, "key"), "E015", message)
+
+
+def _on_error(building: Building) -> list[str]:
+    """Give the step at which an enrolment goes on after an error, if there is one."""
+    step = building.journey.on_error
+    return [] if step in (None, LEAVE) else [building.step_named(("on_error",), step) or ""]
 
 
 def _migration(building: Building) -> Migration | None:

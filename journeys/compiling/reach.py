@@ -1,6 +1,6 @@
 """What can be reached: the emissions of an arm without a wait, and the steps of a journey at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from journeys.steps.branch import BranchStep
 from journeys.steps.call import CallStep
@@ -51,9 +51,9 @@ def stoppable(steps: Mapping[str, Step], start: str | None) -> tuple[Stoppable, 
     return (*emissions, *(step for step in seen if isinstance(step, OfferStep)))
 
 
-def reachable(steps: Mapping[str, Step], first: str) -> list[str]:
+def reachable(steps: Mapping[str, Step], starts: list[str]) -> list[str]:
     """Give every step that can be reached at all."""
-    return _walk(steps, [first], through_waits=True)
+    return _walk(steps, starts, through_waits=True)
 
 
 def loops_without_wait(steps: Mapping[str, Step]) -> list[str]:
@@ -75,14 +75,13 @@ def _takes_time(step: Step) -> bool:
     return step.span > 0 or step.clock is not None
 
 
-def emitted_without_quote(steps: Mapping[str, Step]) -> list[str]:
+def emitted_without_quote(steps: Mapping[str, Step], starts: Sequence[str]) -> list[str]:
     """Give the emissions of offers that can be reached before any offer step has made its quote."""
     unquoted = {
         name: [step.otherwise] if isinstance(step, OfferStep) and step.otherwise else leads_to(step)
         for name, step in steps.items()
     }
-    first = next(iter(steps))
-    found = {first} | _closure(unquoted, unquoted[first])
+    found = _closure(unquoted, starts)
     emitting = (step for step in steps.values() if isinstance(step, EmitStep))
     return [step.name for step in emitting if step.kind == "offer" and step.name in found]
 

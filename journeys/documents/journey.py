@@ -1,8 +1,9 @@
 """``journey``: who enters, what they pass, how they leave, and what it is for."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from journeys.documents.base import (
     Cel,
@@ -119,6 +120,14 @@ class MigrateDocument(Strict):
     """New waits apply to those who wait already, from when they began."""
 
 
+def _no_retry(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        raise ValueError(  # noqa: TRY004 - pydantic makes a finding of it
+            "what failed fails again on the same event, so there is no retry: say exit, or a step to go on at"
+        )
+    return value
+
+
 class JourneyDocument(Document):
     """A journey."""
 
@@ -148,5 +157,7 @@ class JourneyDocument(Document):
     """No enrolment lives longer."""
     steps: Annotated[dict[StepName, StepDocument], Field(min_length=1, max_length=1000)]
     """The steps, in reading order."""
+    on_error: Annotated[StepName | None, BeforeValidator(_no_retry)] = None
+    """Where an enrolment goes on, once, of which a step failed, or ``exit``; without it the event is set aside."""
     migrate: MigrateDocument | None = None
     """How running enrolments move here."""

@@ -47,6 +47,7 @@ MOST_LABELS = 4
 def graph_of(journey: JourneyPlan) -> Graph:
     """Draw a journey: its entry, its steps in reading order, their ends, and the exits beside them."""
     steps = [edge for step in journey.steps.values() for edge in _edges(step)]
+    beside = [*map(_exit_edge, journey.exits), *_error_edge(journey)]
     ends = [Node(FINISHED, Shape.END, ("finished",))]
     return Graph(
         title=f"{journey.name}, version {journey.version}",
@@ -54,10 +55,10 @@ def graph_of(journey: JourneyPlan) -> Graph:
             entry_node(journey.entry),
             *map(step_node, journey.steps.values()),
             *(ends if any(edge.target == FINISHED for edge in steps) else ()),
-            *((Node(ANY_TIME, Shape.PLAIN, ("any time",)),) if journey.exits else ()),
+            *((Node(ANY_TIME, Shape.PLAIN, ("any time",)),) if beside else ()),
             *map(exit_node, journey.exits),
         ),
-        edges=(Edge(ENTRY, journey.first), *steps, *map(_exit_edge, journey.exits)),
+        edges=(Edge(ENTRY, journey.first), *steps, *beside),
     )
 
 
@@ -80,6 +81,11 @@ def _shown(labels: list[str]) -> tuple[str, ...]:
 def _exit_edge(way: Exit) -> Edge:
     said = matched(way.match) if way.match else shortened(way.when.source if way.when else "")
     return Edge(ANY_TIME, exit_name(way), (said,), dotted=True)
+
+
+def _error_edge(journey: JourneyPlan) -> list[Edge]:
+    to = journey.on_error
+    return [Edge(ANY_TIME, to, ("error",), dotted=True)] if to in journey.steps else []
 
 
 def counted(graph: Graph, steps: Mapping[str, int], counts: Mapping[tuple[str, str], int]) -> Graph:

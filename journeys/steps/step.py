@@ -57,7 +57,13 @@ class Arrive(msgspec.Struct, frozen=True):
     """A branch has come to the join of its fork and stands there."""
 
 
-Move = Go | Stay | End | Ask | Out | Part | Arrive
+class Rescue(msgspec.Struct, frozen=True):
+    """The enrolment goes on with this step, out of fork and call, because one of its steps failed."""
+
+    step: str
+
+
+Move = Go | Stay | End | Ask | Out | Part | Arrive | Rescue
 
 
 class Step(Protocol):

@@ -16,6 +16,8 @@ class Lifecycle(AboutEnrolment):
     """The exit of the document that was taken, by name."""
     step: str | None = None
     """The step where the enrolment stood."""
+    next: str | None = None
+    """The step at which a faulted enrolment goes on."""
     value: float | None = None
     """What a goal is worth."""
     held_out: bool = False

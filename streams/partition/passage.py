@@ -12,10 +12,6 @@ TOGETHER = 64
 """How many events may wait for answers at once."""
 
 
-class TooEarlyError(Exception):
-    """An event wants to know what only the events before it can tell: it must wait for its turn."""
-
-
 @dataclass(slots=True)
 class Passage:
     """One event of the log: it waits for the answer to its ``request``, or for its turn to begin.

@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from journeys import state as customers
 from journeys.advance import advance_owned
@@ -11,7 +12,7 @@ from journeys.fault import fault
 from journeys.force import Learned, Policies
 from journeys.outcome import Message, Outcome
 from journeys.plan import Plan
-from journeys.request import DecisionRequest, Question
+from journeys.request import DecisionRequest, Question, TooEarlyError
 from journeys.state import Customer
 from journeys.timers import earliest
 from streams.envelope.rejection import Cause, Rejection, Stage
@@ -20,7 +21,7 @@ from streams.lanes.fold import Place, Record
 from streams.partition import budget
 from streams.partition.books import Books
 from streams.partition.outbox import Outbox
-from streams.partition.passage import TOGETHER, Passage, TooEarlyError
+from streams.partition.passage import TOGETHER, Passage
 from streams.partition.state import InForce, PartitionState
 
 FATAL = (MemoryError, OSError, RecursionError)
@@ -227,8 +228,9 @@ class Slice:
         left = budget.Left(
             self.plan.budgets, self.partition.budgets, self.place.partitions, now, self._in_turn
         )
-        state = self._taken(event.customer)
-        return advance_owned(self.plan, state, event, now, Policies(self._models, left))
+        policies, name = Policies(self._models, left), event.customer
+        again = partial(self._read, name)
+        return advance_owned(self.plan, self._taken(name), event, now, policies, again)
 
     def _answered(self, result: Outcome | DecisionRequest) -> Outcome:
         while isinstance(result, DecisionRequest):

@@ -59,7 +59,7 @@ def _turn(said: Said) -> Turn | None:
         return Turn(said.time, "sent", _went_out(body))
     if isinstance(body, Suppression):
         return _held(said.time, body)
-    if isinstance(body, Lifecycle) and body.event in ENDS:
+    if isinstance(body, Lifecycle) and body.event in ENDS and body.next is None:
         why = f": {body.reason}" if body.reason else ""
         return Turn(said.time, body.event, f"the enrolment ended{why}")
     return None

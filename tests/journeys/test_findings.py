@@ -516,6 +516,21 @@ COMPILING = {
             " '(list(double), int)' [E011]"
         ),
     ),
+    "retry": (
+        JOURNEY + STOP + "on_error: {retry: {times: 3, backoff: 2s}, then: continue}\n",
+        (
+            "it.yaml:5:11: what failed fails again on the same event, so there is no retry: say exit,"
+            " or a step to go on at [E004]"
+        ),
+    ),
+    "error_step": (
+        JOURNEY + STOP + "on_error: stpo\n",
+        "it.yaml:5:11: no step is called 'stpo' (did you mean 'stop'?) [E013]",
+    ),
+    "error_offer": (
+        JOURNEY + STOP + "  tell: {emit: {kind: offer}}\non_error: tell\n",
+        "it.yaml:5:3: 'tell' can be reached without a quote: an offer step comes before it [E018]",
+    ),
     "clock_alone": (
         JOURNEY + STOP + "exits:\n  late: {when: 'event.n > 1 && now_local.hour >= 22'}\n",
         (
@@ -672,6 +687,11 @@ def test_nobody_enters_inside_a_fork():
     first, *others = found(JOURNEY + X + FORK + Y + T)
     assert first == "it.yaml:4:3: nobody can begin at 'x': it lies inside a fork [E021]"
     assert {one[-6:] for one in others} == {"[E014]"}
+
+
+def test_nobody_goes_on_inside_a_fork_after_an_error():
+    [said] = found(JOURNEY + FORK + X + Y + T + STOP + "on_error: x\n")
+    assert said == "it.yaml:9:11: nobody can begin at 'x': it lies inside a fork [E021]"
 
 
 def test_a_loop_through_a_fork_needs_time_in_each_branch():

@@ -1,0 +1,128 @@
+"""What an error in one journey leaves alone: the customer's other journeys, and how often it is walked anew."""
+
+import pytest
+from life import DAY, HOUR, NOON, Life, plan_of
+
+from journeys import rescue
+from journeys.advance import advance, advance_owned
+from journeys.drawing.graph import graph_of
+from journeys.event import Event
+from journeys.force import Policies
+from journeys.run import Run
+from journeys.state import Customer, Enrolment, decode, encode
+from journeys.walk import Walk
+
+NEAR = 'wait: {until: customer.renewal, offset: 3d, at: "09:00", timezone: UTC}'
+LAST_DAY = "9999-12-30T09:00:00Z"
+FAILING = f"""\
+journey: failing
+entry: {{event: ping}}
+on_error: call_us
+steps:
+  hello: {{emit: {{kind: message, content: hello}}}}
+  near: {{{NEAR}}}
+  stop: {{exit: done}}
+  call_us: {{wait: 2h}}
+"""
+OTHER = """\
+journey: other
+entry: {event: ping}
+steps:
+  one: {emit: {kind: message, content: one}}
+  rest: {wait: 1h}
+  two: {emit: {kind: message, content: two}}
+"""
+DECIDING = """\
+journey: deciding
+entry: {event: ping}
+on_error: exit
+steps:
+  pick:
+    decide: {arms: [tell, near], features: seen, baseline: near, reward: {within: 1d, events: [{event: pong}]}}
+  tell: {emit: {kind: message, content: tell}}
+  near: {NEAR}
+""".replace("NEAR", NEAR)
+
+
+def lived(*texts):
+    life = Life(plan_of(*texts), state=Customer(fields={"renewal": LAST_DAY}))
+    life.meets("ping", NOON)
+    life.waits(NOON + DAY)
+    return life
+
+
+def of(life, journey):
+    return [(m.type, m.data) for m in life.messages if m.data["journey"] == journey]
+
+
+def test_the_other_journeys_of_an_event_say_what_they_say_without_the_error():
+    both, alone = lived(FAILING, OTHER), lived(OTHER)
+    assert of(both, "other") == of(alone, "other") != []
+    assert [data["content"] for _, data in of(both, "failing") if "content" in data] == ["hello"]
+
+
+def test_a_faulted_enrolment_says_what_failed_where_and_where_it_goes_on():
+    [said] = lived(FAILING).said("enrolment.faulted")
+    assert (said["step"], said["next"]) == ("near", "call_us")
+    assert said["reason"] == "OverflowError: date value out of range"
+
+
+def test_without_on_error_the_error_is_the_events():
+    with pytest.raises(OverflowError):
+        lived(FAILING.replace("on_error: call_us\n", "").replace("  call_us: {wait: 2h}\n", ""))
+
+
+def test_nothing_of_the_walk_that_failed_is_kept():
+    life = lived(FAILING)
+    assert len(life.said("enrolment.entered")) == len(life.said("message")) == 1
+
+
+def test_an_answered_question_is_asked_again_and_the_same_is_decided():
+    life = lived(DECIDING)
+    assert [m["chosen"] for m in life.said("decision")] == ["near"]
+    assert [m["reason"] for m in life.said("enrolment.exited")] == ["error"]
+
+
+def test_a_state_given_away_is_read_anew_for_the_second_walk():
+    plan, state = plan_of(FAILING, OTHER), Customer(fields={"renewal": LAST_DAY})
+    event = Event(id="p", name="ping", customer="7", time=NOON)
+    stored, read = encode(state), []
+
+    def again():
+        read.append(1)
+        return decode(stored)
+
+    ways = [
+        advance(plan, state, event, NOON, Policies()),
+        advance_owned(plan, decode(stored), event, NOON, Policies()),
+        advance_owned(plan, decode(stored), event, NOON, Policies(), again),
+    ]
+    assert len({encode(one.state) for one in ways}) == 1
+    assert ways[0].messages == ways[1].messages == ways[2].messages
+    assert read == [1]
+
+
+@pytest.mark.parametrize("error", rescue.NO_STEPS_FAULT)
+def test_what_says_nothing_about_the_step_is_no_error_of_it(error):
+    def raises():
+        raise error
+
+    plan, event = plan_of(FAILING), Event(id="p", name="ping", customer="7", time=NOON)
+    run = Run(plan, "7", Customer(), event, NOON, Policies())
+    walk = Walk(run, plan.journeys["failing"], Enrolment(id="1", journey="failing"), NOON)
+    with pytest.raises(error):
+        rescue.tried(walk, raises)
+
+
+def test_a_customer_who_never_failed_keeps_no_word_of_it():
+    assert b"!error" not in encode(lived(OTHER).state)
+    life = Life(plan_of(FAILING), state=Customer(fields={"renewal": LAST_DAY}))
+    life.meets("ping", NOON)
+    assert life.state.enrolments[0].visits == {rescue.ONCE: 1}
+    life.waits(NOON + 3 * HOUR)
+    assert b"!error" not in encode(life.state)
+
+
+def test_a_drawing_shows_where_an_error_leads():
+    edges = graph_of(plan_of(FAILING).journeys["failing"]).edges
+    assert [(e.target, e.dotted) for e in edges if e.labels == ("error",)] == [("call_us", True)]
