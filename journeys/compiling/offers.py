@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping
 
+from journeys.compiling.guardrails import check_limits, check_protected, made_of
 from journeys.compiling.names import Names
 from journeys.diagnostic import Read, close_to
 from journeys.documents import ModelDocument, OfferDocument
-from journeys.expressions import ValueExpression
+from journeys.expressions import Condition, ValueExpression
+from journeys.features import FeaturePlan
 from journeys.plan import Budget, Vector
 from journeys.quote import OfferPlan
 
 
 def compile_offer(
-    read: Read, names: Names, models: Mapping[str, ModelDocument], vectors: Mapping[str, Vector]
+    read: Read,
+    names: Names,
+    models: Mapping[str, ModelDocument],
+    vectors: Mapping[str, Vector],
+    features: Mapping[str, FeaturePlan],
 ) -> OfferPlan | None:
     """Give the offer; None when it has findings."""
     document = read.document
@@ -29,15 +35,27 @@ def compile_offer(
     eligible = names.condition(read, ("eligible",), document.eligible, types)
     if len(names.findings) > before or model is None or model.features not in vectors:
         return None
+    offer = _offer(document, listed or "", eligible, vectors[model.features])
+    check_limits(read, names, offer)
+    check_protected(read, names, offer, made_of(features, models, vectors))
+    return offer if len(names.findings) == before else None
+
+
+def _offer(
+    document: OfferDocument,
+    listed: ValueExpression | str,
+    eligible: Condition | None,
+    vector: Vector,
+) -> OfferPlan:
     move = document.largest_move
     return OfferPlan(
         name=document.offer,
         version=document.version,
         currency=document.currency,
         discounts=tuple(document.ladder),
-        list_price=listed or "",
+        list_price=listed,
         model=document.model,
-        vector=vectors[model.features],
+        vector=vector,
         eligible=eligible,
         cost=document.cost,
         margin=document.margin,

@@ -32,7 +32,7 @@ def compile_plan(
     vectors = compile_vectors(reads, features, names)
     models = _models(reads, names, vectors)
     remembered: list[FeaturePlan] = []
-    journeys = _journeys(reads, names, vectors, models, remembered)
+    journeys = _journeys(reads, names, vectors, models, remembered, features)
     journeys = {name: _with_earlier(one, before) for name, one in journeys.items()}
     implied, caps = _implied(reads, journeys), _caps(journeys)
     plan = Plan(
@@ -85,6 +85,7 @@ def _journeys(
     vectors: dict[str, Vector],
     models: dict[str, ModelPlan],
     remembered: list[FeaturePlan],
+    features: dict[str, FeaturePlan],
 ) -> dict[str, JourneyPlan]:
     compiled = {read.name: compile_policy(read, names) for read in _of(reads, "policy")}
     policies = {name: rules for name, rules in compiled.items() if rules is not None}
@@ -95,7 +96,7 @@ def _journeys(
     }
     offers: dict[str, OfferPlan] = {}
     for read in _of(reads, "offer"):
-        offer = compile_offer(read, names, documents, vectors)
+        offer = compile_offer(read, names, documents, vectors, features)
         offers |= {offer.name: offer} if offer else {}
     others = Journeys({read.name: read for read in _of(reads, "journey")}, {})
     for read in callees_first(_of(reads, "journey")):

@@ -9,12 +9,20 @@ from journeys.linting.journey import RULES, many_arms
 from journeys.linting.whole import (
     expiring_while_held,
     shared_salts,
+    unannounced_prices,
     unread_features,
     untested,
     without_a_policy,
 )
 
-WHOLE = (without_a_policy, untested, shared_salts, unread_features, expiring_while_held)
+WHOLE = (
+    without_a_policy,
+    untested,
+    shared_salts,
+    unread_features,
+    expiring_while_held,
+    unannounced_prices,
+)
 """The rules that look at all documents together."""
 
 

@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from journeys.diagnostic import Diagnostic, Read
-from journeys.documents import FeaturesDocument, JourneyDocument, PolicyDocument, TestDocument
+from journeys.documents import (
+    FeaturesDocument,
+    JourneyDocument,
+    OfferDocument,
+    PolicyDocument,
+    TestDocument,
+)
 from journeys.documents.steps import Split
 from journeys.durations import written
 
@@ -81,6 +87,14 @@ def _splits(reads: Sequence[Read]) -> Iterator[tuple[Read, str, Split]]:
             for name, step in read.document.steps.items():
                 if step.split and step.split.salt:
                     yield read, name, step.split
+
+
+def unannounced_prices(reads: Sequence[Read]) -> Iterator[Diagnostic]:
+    """Find prices that are made for a person and do not tell them so (W15)."""
+    for read in reads:
+        if isinstance(read.document, OfferDocument) and read.document.disclosure is None:
+            message = "a price that a learner chooses for a person comes without a notice"
+            yield read.finding(("offer",), "W16", message, "name it in disclosure")
 
 
 def unread_features(reads: Sequence[Read]) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from journeys.plan import Plan, Settings
 SCHEMA = """\
 schema: shop
 events:
-  ping: {n: number?, tags: list<string>?, more: object?, prices: map<number>?}
+  ping: {n: number?, mood: number?, tags: list<string>?, more: object?, prices: map<number>?}
 consents: [marketing]
 customer: {tier: string?}
 """
@@ -17,9 +17,11 @@ FEATURES = """\
 features: shopper
 define:
   pings: {kind: count, event: ping, window: 1d}
-vectors: {seen: [pings]}
+  cheer: {kind: last, event: ping, value: event.mood}
+vectors: {seen: [pings], aged: [cheer]}
 """
 MODELS = "model: demand\nkind: demand\nfeatures: seen\n"
+AGES = "model: ages\nkind: demand\nfeatures: aged\n"
 CHANCE = """\
 model: chance
 kind: chance
@@ -28,6 +30,7 @@ features: seen
 label: {event: ping, within: 1d}
 publishes: soon.p
 """
+GLAD = CHANCE.replace("chance\nkind", "glad\nkind").replace("seen", "aged").replace("soon", "glad")
 JOURNEY = "journey: it\nentry: {event: ping}\nsteps:\n"
 STOP = "  stop: {exit: done}\n"
 REWARD = "reward: {within: 1d, events: [{event: ping}]}"
@@ -48,6 +51,8 @@ def found(text, **others):
         "schema.yaml": SCHEMA,
         "features.yaml": FEATURES,
         "models.yaml": MODELS,
+        "ages.yaml": AGES,
+        "glad.yaml": GLAD,
         "chance.yaml": CHANCE,
         "it.yaml": text,
     }
@@ -530,6 +535,22 @@ COMPILING = {
     "error_offer": (
         JOURNEY + STOP + "  tell: {emit: {kind: offer}}\non_error: tell\n",
         "it.yaml:5:3: 'tell' can be reached without a quote: an offer step comes before it [E018]",
+    ),
+    "protected_made_into_a_feature": (
+        OFFER.replace("model: demand", "model: ages"),
+        "it.yaml:5:8: a price must not follow from 'event.mood', by 'cheer' [E025]",
+    ),
+    "protected_in_a_model_that_a_model_reads": (
+        OFFER + "eligible: customer.glad.p > 0.5\n",
+        "it.yaml:6:11: a price must not follow from 'event.mood', by 'customer.glad.p' [E025]",
+    ),
+    "protected_list_price": (
+        OFFER.replace("'9.99'", "customer.cheer"),
+        "it.yaml:3:13: a price must not follow from 'event.mood', by 'customer.cheer' [E025]",
+    ),
+    "floor_above_ceiling": (
+        OFFER + "floor: 100%\nceiling: 95%\n",
+        "it.yaml:6:8: the floor lies above the ceiling: no price is left [E024]",
     ),
     "clock_alone": (
         JOURNEY + STOP + "exits:\n  late: {when: 'event.n > 1 && now_local.hour >= 22'}\n",

@@ -22,7 +22,7 @@ SET = {
     "shop.yaml": (
         "schema: shop\n"
         "events:\n  page.viewed: {page: string}\n  order.completed: {value: number}\n"
-        "consents: [marketing]\n"
+        "consents: [marketing]\ncustomer: {age: number}\n"
     ),
     "features.yaml": (
         "features: shopper\ndefine:\n  views: {kind: count, event: page.viewed, window: 1d}\n"
