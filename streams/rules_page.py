@@ -42,13 +42,17 @@ COMPLAINTS = (
     ("a personalised price without a notice", "W15"),
     (
         "a new version, and nobody says where people on a lost step go",
-        "cannot be: whom `migrate` does not move stays on their version, and `removed` always says"
-        " (`migrated_out` by itself); `rumbo diff OLD NEW` counts them, step by step",
+        (
+            "cannot be: whom `migrate` does not move stays on their version, and `removed` always says"
+            " (`migrated_out` by itself); `rumbo diff OLD NEW` counts them, step by step"
+        ),
     ),
     (
         "two offers of one exclusive group at one place and time",
-        "not looked for in documents: it is settled when they want to go out, for each customer,"
-        " and a suppression says why the other one did not",
+        (
+            "not looked for in documents: it is settled when they want to go out, for each customer,"
+            " and a suppression says why the other one did not"
+        ),
     ),
     (
         "YAML that means something else (`on`, `no`, `10:30`)",
