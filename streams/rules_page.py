@@ -39,7 +39,7 @@ COMPLAINTS = (
         "E024; without `floor` no price lies below the last point of its ladder",
     ),
     ("what a customer is or feels reaches a price", "E025"),
-    ("a personalised price without a notice", "W15"),
+    ("a personalised price without a notice", "W16"),
     (
         "a new version, and nobody says where people on a lost step go",
         (

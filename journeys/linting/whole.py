@@ -90,7 +90,7 @@ def _splits(reads: Sequence[Read]) -> Iterator[tuple[Read, str, Split]]:
 
 
 def unannounced_prices(reads: Sequence[Read]) -> Iterator[Diagnostic]:
-    """Find prices that are made for a person and do not tell them so (W15)."""
+    """Find prices that are made for a person and do not tell them so (W16)."""
     for read in reads:
         if isinstance(read.document, OfferDocument) and read.document.disclosure is None:
             message = "a price that a learner chooses for a person comes without a notice"

@@ -4,6 +4,7 @@ from streams.settings import Settings
 from streams.stuck import learning, outgoing, partitions
 from streams.stuck.case import Case, together
 from streams.stuck.scene import LATE, Scene, scene
+from streams.stuck.stays import Stay, stays
 
 
 async def stuck(settings: Settings, late: int = LATE) -> list[Case]:
@@ -11,6 +12,14 @@ async def stuck(settings: Settings, late: int = LATE) -> list[Case]:
     async with scene(settings, late) as found:
         await found.watch()
         return await cases(found)
+
+
+async def stuck_with_people(settings: Settings, late: int = LATE) -> tuple[list[Case], list[Stay]]:
+    """Give what does not go on, and everybody by where they stand."""
+    async with scene(settings, late) as found:
+        await found.watch()
+        listed = await cases(found)
+        return listed, await stays(found, listed)
 
 
 async def cases(scene: Scene) -> list[Case]:

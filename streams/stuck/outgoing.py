@@ -33,10 +33,15 @@ def timers(scene: Scene) -> list[Case]:
 
 def _overdue(scene: Scene, one: Look) -> bool:
     earliest = one.signs.earliest
-    manifest = scene.definitions.catalogue.manifests.get(one.state.plan)
-    if earliest is None or manifest is None or manifest.settings.get("clock") == "events":
+    if earliest is None or not on_the_wall(scene, one):
         return False
     return scene.at - earliest > scene.late
+
+
+def on_the_wall(scene: Scene, one: Look) -> bool:
+    """Say whether the timers of a partition follow the wall clock."""
+    manifest = scene.definitions.catalogue.manifests.get(one.state.plan)
+    return manifest is not None and manifest.settings.get("clock") != "events"
 
 
 def _late(one: Look) -> str:

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from streams.envelope import control
+from streams.stuck.stays import SOON
 from tests.integration.visits import HELLO, INPUT, SCHEMA, Shop
 from tests.integration.waiting import until
 
@@ -94,6 +95,23 @@ async def test_timers_that_nobody_fires(shop):
     assert "rumbo run worker" in case["remedy"]
     assert case["since"].startswith("20")
     assert "timers" not in cases(shop, "--late", "1h")
+
+
+async def test_people_over_their_stay_and_what_keeps_them(shop):
+    await shop.topics()
+    shop.put_in_force(SCHEMA, HELLO)
+    await shop.visit(0, 40)
+    assert await shop.dies("before_clock") == -9
+    await until(lambda: "timers" in cases(shop, "--late", "1s"), "being late")
+    (row,) = shop.told("stuck", "--people", "--late", "1s")["people"]
+    assert (row["journey"], row["version"], row["step"]) == ("hello", 1, "pause")
+    assert 0 < row["over"] <= row["people"]
+    assert row["oldest"].startswith("20")
+    assert row["why"] and SOON not in row["why"]
+    (calm,) = shop.told("stuck", "--people", "--late", "1h")["people"]
+    assert (calm["people"], calm["over"]) == (row["people"], 0)
+    assert "pause" in shop.rumbo("stuck", "--people").stdout
+    assert "people" not in shop.told("stuck")
 
 
 async def test_examples_wait_where_no_learner_runs(shop):
