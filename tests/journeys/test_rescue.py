@@ -126,3 +126,39 @@ def test_a_customer_who_never_failed_keeps_no_word_of_it():
 def test_a_drawing_shows_where_an_error_leads():
     edges = graph_of(plan_of(FAILING).journeys["failing"]).edges
     assert [(e.target, e.dotted) for e in edges if e.labels == ("error",)] == [("call_us", True)]
+
+
+CALLED = FAILING.replace("failing", "called")
+CALLING = """\
+journey: calling
+entry: {event: pong}
+on_error: back
+steps:
+  ask: {call: {journey: called}}
+  back: {wait: 2h}
+"""
+
+
+def test_whoever_was_led_out_of_a_call_is_in_no_call_any_more():
+    life = Life(plan_of(CALLED, CALLING), state=Customer(fields={"renewal": LAST_DAY}))
+    life.meets("pong", NOON)
+    [one] = life.state.enrolments
+    assert (one.journey, one.step, one.called) == ("calling", "back", "")
+
+
+LAST_SECOND = 253_402_300_799_000
+"""The last second that a calendar knows: nothing can expire after it."""
+SENDING = """\
+journey: sending
+entry: {event: ping}
+on_error: exit
+steps:
+  tell: {emit: {kind: message, content: hello, expires: 1d}}
+"""
+
+
+def test_an_emission_that_fails_is_an_error_of_its_step():
+    life = Life(plan_of(SENDING))
+    life.meets("ping", LAST_SECOND)
+    assert [m["step"] for m in life.said("enrolment.faulted")] == ["tell"]
+    assert life.said("message") == []
