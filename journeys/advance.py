@@ -54,13 +54,13 @@ def advance_owned(
     ``again`` gives the same state once more, for journeys whose ``on_error`` takes a failed step's place.
     """
     run = Run(plan, event.customer, state, event, now, policies)
-    if not plan.rescues:
-        return begin(_walked(run))
-    return begin(_rescuing(run, again or partial(decode, encode(state))))
+    state.time = max(state.time, now)
+    if plan.rescues:
+        return begin(_rescuing(run, again or partial(decode, encode(state))))
+    return begin(_walked(run))
 
 
 def _walked(run: Run) -> Steps:
-    run.state.time = max(run.state.time, run.now)
     if run.state.alias or run.event.name in MERGES:
         return _of_two(run)
     return _timer(run) if run.event.name == TIMER else _event(run)
@@ -88,6 +88,7 @@ def _rescuing(run: Run, again: Callable[[], Customer]) -> Steps:
                 raise failed.error from None
             errors[failed.step] = failed.sentence
         run = Run(run.plan, run.customer, again(), event, run.now, run.policies, errors)
+        run.state.time = max(run.state.time, run.now)
 
 
 def _timer(run: Run) -> Steps:
@@ -210,4 +211,4 @@ def _heard(walk: Walk) -> Move | None:
     """Give what this event means to a step that is stood on; a branch may have ended by now."""
     if walk.enrolment.id in walk.run.ended:
         return None
-    return tried(walk, walk.journey.steps[walk.enrolment.step].on_event, walk)
+    return tried(walk, walk.journey.steps[walk.enrolment.step].on_event)

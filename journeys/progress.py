@@ -1,13 +1,14 @@
 """How an enrolment goes on: from one step to the next until it waits, wants to emit, asks, or ends."""
 
 from collections.abc import Generator
+from functools import partial
 
 from journeys.answer import Answer
 from journeys.branches import Start, arrive, begin, dissolve, leave_branches
 from journeys.emissions import settle
 from journeys.plan import JourneyPlan
 from journeys.request import Question
-from journeys.rescue import tried
+from journeys.rescue import NO_STEPS_FAULT, blame, rescued, tried
 from journeys.rewards import expose
 from journeys.run import Outgoing, Run
 from journeys.state import Enrolment, History
@@ -24,16 +25,22 @@ MOST_STEPS = 1000
 def proceed(walk: Walk, move: Move) -> Progress:
     """Follow the moves until the enrolment, with all its branches, comes to rest."""
     others: list[Start] = []
-    for _ in range(MOST_STEPS):
-        if isinstance(move, Ask):
-            move = tried(walk, move.then, (yield move.question))
-        elif isinstance(move, Go):
-            move = _enter(walk, move.step)
-        else:
-            others = _left(walk, _rest(walk, move), others)
-            if not others:
-                return
-            walk, move = others.pop(0)
+    try:
+        for _ in range(MOST_STEPS):
+            if isinstance(move, Ask):
+                move = move.then((yield move.question))
+            elif isinstance(move, Go):
+                move = _enter(walk, move.step)
+            else:
+                others = _left(walk, _rest(walk, move), others)
+                if not others:
+                    return
+                walk, move = others.pop(0)
+    except NO_STEPS_FAULT:
+        raise
+    except Exception as error:
+        blame(walk, error)
+        raise
     end(walk, "faulted", note=f"more than {MOST_STEPS} steps within one event")
 
 
@@ -44,7 +51,9 @@ def _enter(walk: Walk, name: str | None) -> Move:
     walk.enrolment.step = name
     walk.enrolment.since = walk.at
     walk.enrolment.due = None
-    return tried(walk, walk.journey.steps[name].enter, walk)
+    if walk.run.errors and (rescue := rescued(walk)) is not None:
+        return rescue
+    return walk.journey.steps[name].enter(walk)
 
 
 def _left(walk: Walk, more: list[Start], others: list[Start]) -> list[Start]:
@@ -96,7 +105,7 @@ def rounds(run: Run) -> Progress:
         for out in batch:
             walk = walk_of(run, out.enrolment, out.at, out.parent)
             if walk is not None and out.enrolment.id not in run.ended:
-                yield from proceed(walk, tried(walk, settle, walk, out))
+                yield from proceed(walk, tried(walk, partial(settle, out=out)))
 
 
 def outgoing(walk: Walk, step: EmitStep) -> Outgoing:

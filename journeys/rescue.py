@@ -5,7 +5,7 @@ more from the state before it, and where the step would have its turn, ``on_erro
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from journeys.request import TooEarlyError
 from journeys.steps.step import End, Move, Rescue
@@ -40,26 +40,36 @@ class StepFailedError(Exception):
         return f"{type(self.error).__name__}: {self.error}"
 
 
-def tried(walk: Walk, act: Callable[..., T], *given: Any) -> T | Move:
+def tried(walk: Walk, act: Callable[[Walk], T]) -> T | Move:
     """Let the step that is stood on act; give the rescue in its place where it is known to fail."""
-    errors = walk.run.errors
-    if errors and (step := _standing(walk)) in errors:
-        return _rescued(walk, errors[step])
+    if walk.run.errors and (rescue := rescued(walk)) is not None:
+        return rescue
     try:
-        return act(*given)
+        return act(walk)
     except NO_STEPS_FAULT:
         raise
     except Exception as error:
-        if walk.journey.on_error:
-            raise StepFailedError(_standing(walk), error) from error
+        blame(walk, error)
         raise
+
+
+def blame(walk: Walk, error: Exception) -> None:
+    """Raise that the step which is stood on has failed, where its journey says what comes of that."""
+    if walk.journey.on_error:
+        raise StepFailedError(_standing(walk), error) from error
 
 
 def _standing(walk: Walk) -> Failed:
     return walk.enrolment.id, walk.enrolment.step
 
 
-def _rescued(walk: Walk, sentence: str) -> Move:
+def rescued(walk: Walk) -> Move | None:
+    """Say where it goes on if the step that is stood on is known to fail."""
+    sentence = walk.run.errors.get(_standing(walk))
+    return None if sentence is None else _rescue(walk, sentence)
+
+
+def _rescue(walk: Walk, sentence: str) -> Move:
     """Say what failed; the first time of an enrolment its journey may go on, after that it leaves."""
     step, to, whole = walk.enrolment.step, walk.journey.on_error, walk.whole
     leaves = to == LEAVE or ONCE in whole.visits

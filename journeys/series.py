@@ -61,6 +61,7 @@ class Series:
     ttl: Millis = 0
 
     plain: bool = field(init=False, repr=False, compare=False)
+    _others: bool = field(init=False, repr=False, compare=False)
     parts: frozenset[str] = field(init=False, repr=False, compare=False)
     _halvings: tuple[tuple[str, Millis], ...] = field(init=False, repr=False, compare=False)
     _windows: tuple[tuple[str, Millis], ...] = field(init=False, repr=False, compare=False)
@@ -71,6 +72,7 @@ class Series:
         plain = self.match.where is None and self.value is None and self.per is None
         once = [code for code, kept in ((GAPS, self.gaps), (LAST, self.last)) if kept]
         object.__setattr__(self, "plain", plain)
+        object.__setattr__(self, "_others", bool(once or self.lasts))
         object.__setattr__(
             self,
             "parts",
@@ -93,11 +95,11 @@ class Series:
             parts[code] = _in_buckets(parts.get(code), now, amount, span)
         for code, span in self._distincts:
             parts[code] = distinct.seen(parts.get(code), now, str(amount), span)
-        if self.gaps:
-            parts[GAPS] = _after_gap(parts.get(GAPS), gone / DAY)
-        if self.last:
-            parts[LAST] = amount
-        if self.lasts:
+        if self._others:
+            if self.gaps:
+                parts[GAPS] = _after_gap(parts.get(GAPS), gone / DAY)
+            if self.last:
+                parts[LAST] = amount
             for code, n in self.lasts.items():
                 parts[code] = _newest(parts.get(code) or [], amount, n)
         if len(parts) > len(self.parts):  # a feature that read it is gone

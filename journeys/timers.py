@@ -88,6 +88,6 @@ def _wake(
     if due >= whole.ends:
         end(walk, "max_age")
         return
-    yield from proceed(walk, tried(walk, walk.journey.steps[enrolment.step].on_due, walk))
+    yield from proceed(walk, tried(walk, walk.journey.steps[enrolment.step].on_due))
     if enrolment.deferred is not None:
         run.outgoing += rivals(walk)

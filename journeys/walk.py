@@ -48,9 +48,11 @@ class Walk:
 
     def scope(self) -> Scope:
         """Give the variables as this enrolment sees them."""
-        scope = self.run.scope(self.at, self.enrolment.key, self.enrolment.values)
-        scope.rules = self.journey.rules
-        return scope
+        run, enrolment = self.run, self.enrolment
+        at, rules = self.at, self.journey.rules
+        return Scope(
+            run.plan, run.state, run.policies, at, run.event, enrolment.key, enrolment.values, rules
+        )
 
     def holds(self, condition: "Condition | None", path: str) -> bool:
         """Evaluate a condition of this journey, traced under its place."""

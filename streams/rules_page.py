@@ -44,7 +44,7 @@ COMPLAINTS = (
         "a new version, and nobody says where people on a lost step go",
         (
             "cannot be: whom `migrate` does not move stays on their version, and `removed` always says"
-            " (`migrated_out` by itself); `rumbo diff OLD NEW` counts them, step by step"
+            " (`migrated_out` by itself); `rumbo diff OLD NEW --counts` counts them by step"
         ),
     ),
     (

@@ -1,5 +1,7 @@
 """What an error in one journey leaves alone: the customer's other journeys, and how often it is walked anew."""
 
+from collections.abc import Mapping
+
 import pytest
 from life import DAY, HOUR, NOON, Life, plan_of
 
@@ -8,9 +10,7 @@ from journeys.advance import advance, advance_owned
 from journeys.drawing.graph import graph_of
 from journeys.event import Event
 from journeys.force import Policies
-from journeys.run import Run
-from journeys.state import Customer, Enrolment, decode, encode
-from journeys.walk import Walk
+from journeys.state import Customer, decode, encode
 
 NEAR = 'wait: {until: customer.renewal, offset: 3d, at: "09:00", timezone: UTC}'
 LAST_DAY = "9999-12-30T09:00:00Z"
@@ -102,16 +102,53 @@ def test_a_state_given_away_is_read_anew_for_the_second_walk():
     assert read == [1]
 
 
+COUPON = """\
+offer: coupon
+currency: EUR
+list_price: "9.99"
+ladder: [0%, 5%]
+model: demand
+budget: {name: pot, amount: "10.00", per: 1d}
+"""
+PRICED = """\
+journey: priced
+entry: {event: ping}
+on_error: exit
+steps:
+  quote: {offer: {use: coupon, on: "'tea'", else: stop}}
+  stop: {exit: done}
+"""
+
+
+class Left(Mapping):
+    """What budgets have left, where it cannot be known."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __getitem__(self, _name):
+        raise self.error
+
+    def __iter__(self):
+        return iter(())
+
+    def __len__(self):
+        return 0
+
+
+def priced(error):
+    event = Event(id="p", name="ping", customer="7", time=NOON)
+    return advance(plan_of(COUPON, PRICED), Customer(), event, NOON, Policies(left=Left(error)))
+
+
 @pytest.mark.parametrize("error", rescue.NO_STEPS_FAULT)
 def test_what_says_nothing_about_the_step_is_no_error_of_it(error):
-    def raises():
-        raise error
-
-    plan, event = plan_of(FAILING), Event(id="p", name="ping", customer="7", time=NOON)
-    run = Run(plan, "7", Customer(), event, NOON, Policies())
-    walk = Walk(run, plan.journeys["failing"], Enrolment(id="1", journey="failing"), NOON)
     with pytest.raises(error):
-        rescue.tried(walk, raises)
+        priced(error)
+    assert [m.type for m in priced(ValueError).messages][-2:] == [
+        "rumbo.enrolment.faulted",
+        "rumbo.enrolment.exited",
+    ]
 
 
 def test_a_customer_who_never_failed_keeps_no_word_of_it():
