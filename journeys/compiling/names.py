@@ -59,9 +59,8 @@ class Names:
             elif isinstance(document, FeaturesDocument):
                 for name, feature in document.define.items():
                     full = [f"{name}.{key}" for key in feature.keys or ()] or [name]
-                    names.declare(
-                        () if feature.n else full, "number"
-                    )  # a list has yet to say of what
+                    if not feature.n:  # a list has yet to say of what
+                        names.declare(full, "number")
             elif isinstance(document, ModelDocument) and document.publishes:
                 names.common[f"customer.{document.publishes}"] = "number"
             elif isinstance(document, JourneyDocument):

@@ -59,7 +59,9 @@ def _turn(said: Said) -> Turn | None:
         return Turn(said.time, "sent", _went_out(body))
     if isinstance(body, Suppression):
         return _held(said.time, body)
-    if isinstance(body, Lifecycle) and body.event in ENDS and body.next is None:
+    if isinstance(body, Lifecycle) and body.next is not None:
+        return Turn(said.time, "went_on", f"{body.step} failed: {body.reason}; on at {body.next}")
+    if isinstance(body, Lifecycle) and body.event in ENDS:
         why = f": {body.reason}" if body.reason else ""
         return Turn(said.time, body.event, f"the enrolment ended{why}")
     return None
