@@ -41,6 +41,18 @@ def forget(run: Run) -> None:
         state.watches = state.watches[-MOST_WATCHES:]
     if state.quotes:
         state.quotes = [one for one in state.quotes if one.binds >= run.now][-MOST_QUOTES:]
+    if state.features:
+        _forget_series(run)
+    if state.counts:
+        state.counts = {
+            name: times for name, times in state.counts.items() if _counts(run, name, times)
+        }
+    if state.history:
+        _forget_histories(run)
+
+
+def _forget_series(run: Run) -> None:
+    state = run.state
     if run.plan.number and not state.features.keys() <= run.plan.kept:
         state.features = {
             name: held
@@ -49,16 +61,14 @@ def forget(run: Run) -> None:
         }
     if run.plan.mortal:
         _forget_untouched(state.features, run.plan.mortal, run.now)
-    if state.counts:
-        state.counts = {
-            name: times for name, times in state.counts.items() if _counts(run, name, times)
-        }
-    if not state.history:
-        return
-    for name, history in list(state.history.items()):
+
+
+def _forget_histories(run: Run) -> None:
+    history = run.state.history
+    for name in list(history):
         journey = run.plan.journeys.get(name)
-        if journey is not None and not _binds(journey, history, run.now):
-            del state.history[name]
+        if journey is not None and not _binds(journey, history[name], run.now):
+            del history[name]
 
 
 def _counted(run: Run, sent: list[Sent]) -> list[Sent]:

@@ -35,13 +35,14 @@ def compile_offer(
     eligible = names.condition(read, ("eligible",), document.eligible, types)
     if len(names.findings) > before or model is None or model.features not in vectors:
         return None
-    offer = _offer(document, listed or "", eligible, vectors[model.features])
+    offer = _offer(read, document, listed or "", eligible, vectors[model.features])
     check_limits(read, names, offer)
     check_protected(read, names, offer, made_of(features, models, vectors))
     return offer if len(names.findings) == before else None
 
 
 def _offer(
+    read: Read,
     document: OfferDocument,
     listed: ValueExpression | str,
     eligible: Condition | None,
