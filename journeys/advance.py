@@ -13,6 +13,7 @@ from journeys.entries import enter_all
 from journeys.event import TIMER, Event, Millis, timer
 from journeys.force import Policies
 from journeys.forgetting import forget
+from journeys.kill import kill
 from journeys.merging.merge import MERGES, redirect
 from journeys.migration import migrate
 from journeys.outcome import Outcome
@@ -92,7 +93,8 @@ def _rescuing(run: Run, again: Callable[[], Customer]) -> Steps:
 
 
 def _timer(run: Run) -> Steps:
-    if run.plan.migrating and (yield from migrate(run)):
+    killed = bool(run.plan.operated.killed) and kill(run)
+    if (run.plan.migrating and (yield from migrate(run))) or killed:
         yield from _fire_due(run)  # the timer may be another one now, or later
         yield from rounds(run)
     else:
@@ -102,6 +104,8 @@ def _timer(run: Run) -> Steps:
 
 def _event(run: Run) -> Steps:
     controls.note(run)
+    if run.plan.operated.killed:
+        kill(run)
     if run.plan.migrating:
         yield from migrate(run)
     due = earliest(run.state)

@@ -5,6 +5,7 @@ from typing import Any
 from journeys.event import Millis
 from journeys.ids import derive
 from journeys.local_time import instant
+from journeys.operated import LOOK, PAUSED, How
 from journeys.policies.quiet_hours import WHOSE, QuietHoursRule
 from journeys.policies.rule import Held
 from journeys.rewards import close_unexposed, expose
@@ -12,7 +13,7 @@ from journeys.run import Outgoing
 from journeys.state import Emission, Sent
 from journeys.steps.emit import EmitStep
 from journeys.steps.set import computed
-from journeys.steps.step import Go, Move, Stay
+from journeys.steps.step import End, Go, Move, Stay
 from journeys.walk import Walk
 
 TOPICS = {"offer": "price.offers", "insight": "customer.insights"}
@@ -29,7 +30,10 @@ def settle(walk: Walk, out: Outgoing) -> Move:
         return _send(walk, out, released)
     if released and released.expires and walk.run.now >= released.expires:
         return _suppress(walk, out, Held("expired", step.place, note="expired while held back"))
-    held = step.held(walk, released=released is not None)
+    how = walk.run.plan.operated.how(walk.journey.name)
+    if how in {How.HOLD, How.DISCARD}:
+        return _paused(walk, out, how, released)
+    held = step.held(walk, released=released is not None and released.rule != PAUSED)
     if held is None:
         return _send(walk, out, released)
     return _suppress(walk, out, held) if held.until is None else _defer(walk, out, held, released)
@@ -126,9 +130,21 @@ def _defer(walk: Walk, out: Outgoing, held: Held, released: Emission | None) -> 
     if kept and until >= kept:
         late = Held(held.rule, held.place, note="it would have expired by then")
         return _suppress(walk, out, late)
-    _say_suppressed(walk, out, held, "deferred")
+    if not (
+        released and released.rule == held.rule == PAUSED
+    ):  # a pause is said once, not at each look
+        _say_suppressed(walk, out, held, "deferred")
     walk.enrolment.deferred = Emission(until=until, rule=held.rule, expires=kept)
     return Stay(until)
+
+
+def _paused(walk: Walk, out: Outgoing, how: How | None, released: Emission | None) -> Move:
+    """Let it wait while its journey is paused, without asking a policy; or drop it, and who brought it leaves."""
+    if how is How.HOLD:
+        held = Held(PAUSED, "", walk.run.now + LOOK, note="its journey is paused")
+        return _defer(walk, out, held, released)
+    _suppress(walk, out, Held(PAUSED, "", note="its journey is paused, and discards"))
+    return End(PAUSED)
 
 
 def _say_suppressed(walk: Walk, out: Outgoing, held: Held, outcome: str) -> None:

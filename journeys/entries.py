@@ -59,6 +59,8 @@ def _often(run: Run, journey: JourneyPlan, key: str, wanted: Count) -> bool:
 
 def refused(run: Run, journey: JourneyPlan, key: str, scope: Scope) -> str:
     """Say why this customer may not enter now; nothing when they may."""
+    if how := run.plan.operated.how(journey.name):
+        return how.word
     if not run.holds(journey.entry.audience, scope, f"{journey.name}.entry.audience"):
         return f"not in the audience: {journey.entry.audience.source}"  # type: ignore[union-attr]
     live = (e for e in run.state.enrolments if e.journey == journey.name and e.key == key)

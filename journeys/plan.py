@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from journeys.entrances import Entrances
 from journeys.event import Millis
+from journeys.operated import Orders
 
 if TYPE_CHECKING:
+    from journeys.budget import Budget
     from journeys.expressions import Condition, ValueExpression
     from journeys.features import FeaturePlan
     from journeys.policies.caps import CapRule
@@ -33,6 +34,7 @@ class Settings:
     ``seed`` feeds every draw; ``clock`` is ``wall`` or ``events``; ``policies`` is off only to
     measure what they cost. ``schema`` is the one in which states are written: of releases that run
     together, the lowest that all of them know. Ids that match ``anonymous`` yield to others in a merge.
+    ``operated`` has the orders of operators, as `journeys.operated` reads them.
     """
 
     seed: str = "rumbo"
@@ -43,6 +45,7 @@ class Settings:
     example_partitions: int = 4
     schema: int = 1
     anonymous: str = ANONYMOUS
+    operated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,16 +211,6 @@ class ModelPlan:
     threshold: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """Money that offers may give away in one period, shared equally by the partitions."""
-
-    name: str
-    amount: Decimal
-    currency: str
-    per: Millis
-
-
 Reading = tuple[str, "FeaturePlan | None", str, str]
 """One number of a vector: its short name, its feature if it is one, its key, its full name."""
 
@@ -245,7 +238,7 @@ class Plan:
     asked: Mapping[str, tuple[ModelPlan, ...]] = field(default_factory=dict)
     schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     declared: Mapping[str, str] = field(default_factory=dict)
-    budgets: Mapping[str, Budget] = field(default_factory=dict)
+    budgets: Mapping[str, "Budget"] = field(default_factory=dict)
     longest_cap: Millis = 0
     contexts: bool = True
     """Whether decisions see contexts: nobody needs them where a baseline decides and nobody learns."""
@@ -256,6 +249,7 @@ class Plan:
     """The journeys that take over enrolments of other versions."""
     rescues: bool = field(init=False, repr=False, compare=False)
     """Whether a journey says where to go on after an error."""
+    operated: Orders = field(init=False, repr=False, compare=False)
     kept: frozenset[str] = field(init=False, repr=False, compare=False)
     """Names of all series."""
     mortal: Mapping[str, Millis] = field(init=False, repr=False, compare=False)
@@ -267,11 +261,15 @@ class Plan:
     def __post_init__(self) -> None:
         """Look up once what every event asks for."""
         series = [one for found in self.series.values() for one in found]
-        object.__setattr__(self, "kept", frozenset(one.name for one in series))
-        object.__setattr__(self, "mortal", {one.name: one.ttl for one in series if one.ttl})
-        migrating = {name: one for name, one in self.journeys.items() if one.migration}
-        object.__setattr__(self, "migrating", migrating)
-        object.__setattr__(self, "rescues", any(one.on_error for one in self.versions.values()))
+        found = {
+            "kept": frozenset(one.name for one in series),
+            "mortal": {one.name: one.ttl for one in series if one.ttl},
+            "migrating": {name: one for name, one in self.journeys.items() if one.migration},
+            "rescues": any(one.on_error for one in self.versions.values()),
+            "operated": Orders.of(self.settings.operated),
+        }
+        for name, value in found.items():
+            object.__setattr__(self, name, value)
 
     def readings(self, vector: Vector, on: str) -> tuple["Reading", ...]:
         """Say where each number of a vector is read; looked up once per plan."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from journeys.budget import Budget
 from journeys.event import Millis
-from journeys.plan import Budget
 
 
 class Purse:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from journeys.budget import Budget
 from journeys.compiling.guardrails import check_limits, check_protected, made_of
 from journeys.compiling.names import Names
 from journeys.diagnostic import Read, close_to
 from journeys.documents import ModelDocument, OfferDocument
 from journeys.expressions import Condition, ValueExpression
 from journeys.features import FeaturePlan
-from journeys.plan import Budget, Vector
+from journeys.plan import Vector
 from journeys.quote import OfferPlan
 
 

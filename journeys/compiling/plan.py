@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Sequence
 
+from journeys.budget import Budget
 from journeys.compiling.building import Journeys
 from journeys.compiling.calls import callees_first
 from journeys.compiling.features import compile_features, compile_vectors
@@ -16,7 +17,7 @@ from journeys.diagnostic import Diagnostic, Read
 from journeys.documents import JourneyDocument, ModelDocument, OfferDocument
 from journeys.entrances import Entrances
 from journeys.features import FeaturePlan, series_of
-from journeys.plan import Budget, JourneyPlan, Match, ModelPlan, Plan, Settings, Vector
+from journeys.plan import JourneyPlan, Match, ModelPlan, Plan, Settings, Vector
 from journeys.policies.caps import CapRule
 from journeys.quote import OfferPlan
 from journeys.series import Series

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from journeys.event import Millis
+from journeys.operated import PAUSED, How
 from journeys.policies.rule import Contact, Held, judge
 from journeys.policies.weight import EVEN, Weight
 from journeys.steps.set import computed
@@ -40,9 +41,13 @@ class EmitStep:
         """Stand here until the round of emissions."""
         return Out(self)
 
-    def on_event(self, _walk: Walk) -> Move | None:
-        """An event does not release a deferred emission."""
-        return None
+    def on_event(self, walk: Walk) -> Move | None:
+        """An event releases what only a pause has held, once it is over; nothing else that is deferred."""
+        deferred = walk.enrolment.deferred
+        if deferred is None or deferred.rule != PAUSED:
+            return None
+        holds = walk.run.plan.operated.how(walk.journey.name) is How.HOLD
+        return None if holds else Out(self)
 
     def on_due(self, _walk: Walk) -> Move:
         """The emission is released: it is checked once more."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
 
-from journeys.plan import Budget
+from journeys.budget import Budget
 from journeys.quote import CENT
 from streams.partition.state import Spent
 

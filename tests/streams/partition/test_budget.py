@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys.plan import Budget
+from journeys.budget import Budget
 from streams.partition.budget import Left, period, share, spend
 
 WEEK = 7 * 86_400_000
