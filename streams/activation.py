@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from journeys import state
 from journeys.plan import ANONYMOUS
-from streams.definitions.book import DefinitionsBook
+from streams.definitions.book import DefinitionsBook, Revision
 from streams.definitions.compiled import compiled
 from streams.definitions.manifest import Document, Manifest
 from streams.endpoints import NoServerError, job_key_of, kafka_of
@@ -21,37 +21,40 @@ class TopicMissing(Exception):
     """A topic is not there; the sentence says how to create it."""
 
 
-async def put_in_force(settings: Settings, found: list[Document], *, policies: bool = True) -> int:
+async def put_in_force(
+    settings: Settings, found: list[Document], *, policies: bool = True
+) -> Manifest:
     """Write the documents and their manifest, and activate it: events sent from here on obey it.
 
-    The number in force. Without the job's key only the workers, who have it, can activate: they do
-    so as soon as they see the manifest.
+    The manifest in force; how journeys are operated stays as it was. Without the job's key only the
+    workers, who have it, can activate: they do so as soon as they see the manifest.
     """
-    topic = full_name(settings.prefix, "journey.definitions")
-    book = DefinitionsBook(kafka_of(settings), topic, compiled)
-    await book.start()
-    try:
-        before = book.catalogue.latest
-        wanted = await _plan_settings(settings, policies=policies) | _schema(book)
-        number = await book.apply(found, wanted)
-    finally:
-        await book.stop()
-    if number > before:
-        await _activate(settings, number)
-    return number
+    own = await _plan_settings(settings, policies=policies)
+    return await revise(settings, lambda catalogue: (found, own | _kept(catalogue.newest)))
+
+
+async def revise(settings: Settings, revision: Revision) -> Manifest:
+    """Put in force what is made of the manifests there are, and activate it if it is a new one."""
+    async with book(settings) as opened:
+        before = opened.catalogue.latest
+        manifest = await opened.revise(revision)
+    if manifest.number > before:
+        await _activate(settings, manifest.number)
+    return manifest
 
 
 async def latest_manifest(settings: Settings) -> int:
     """Give the number of the latest manifest; 0 where there is none."""
-    async with _book(settings) as book:
-        return book.catalogue.latest
+    async with book(settings) as opened:
+        return opened.catalogue.latest
 
 
-def _schema(book: DefinitionsBook) -> dict[str, object]:
-    """Keep the schema in which states are written; who begins takes the newest."""
-    latest = book.catalogue.manifests.get(book.catalogue.latest)
+def _kept(latest: Manifest | None) -> dict[str, object]:
+    """Keep the schema in which states are written (who begins takes the newest), and what is operated."""
     number = state.SCHEMA if latest is None else latest.plan_settings().schema
-    return {} if number == 1 else {"schema": number}
+    operated = latest.operated if latest else {}
+    kept: dict[str, object] = {"schema": number} if number != 1 else {}
+    return kept | ({"operated": operated} if operated else {})
 
 
 class UpgradeError(Exception):
@@ -60,43 +63,45 @@ class UpgradeError(Exception):
 
 async def written_schema(settings: Settings) -> int:
     """Give the schema in which states are written by the manifest in force."""
-    async with _book(settings) as book:
-        return _in_force(book).plan_settings().schema
+    async with book(settings) as opened:
+        return _in_force(opened).plan_settings().schema
 
 
 async def finish_upgrade(settings: Settings) -> int:
     """Let states be written as this release knows them, from a new manifest on; its number."""
-    async with _book(settings) as book:
-        latest = _in_force(book)
+    async with book(settings) as opened:
+        latest = _in_force(opened)
         schema = latest.plan_settings().schema
         if schema >= state.SCHEMA:
             raise UpgradeError(
                 f"States are written with schema {schema} already, and this release knows "
                 f"{state.SCHEMA}: there is nothing to finish."
             )
-        documents = [book.catalogue.documents[key] for key in latest.documents]
-        number = await book.apply(documents, latest.settings | {"schema": schema + 1})
+        documents = opened.catalogue.of(latest)
+        wanted = latest.settings | {"schema": schema + 1}
+        number = (await opened.revise(lambda _: (documents, wanted))).number
     await _activate(settings, number)
     return number
 
 
-def _in_force(book: DefinitionsBook) -> Manifest:
-    latest = book.catalogue.manifests.get(book.catalogue.latest)
+def _in_force(opened: DefinitionsBook) -> Manifest:
+    latest = opened.catalogue.newest
     if latest is None:
         raise UpgradeError("No manifest is in force: put documents in force with `rumbo apply`.")
     return latest
 
 
 @asynccontextmanager
-async def _book(settings: Settings) -> AsyncIterator[DefinitionsBook]:
+async def book(settings: Settings) -> AsyncIterator[DefinitionsBook]:
+    """Open the book of this deployment's definitions; `TopicMissing` where it has none."""
     await _partitions(settings, "journey.definitions")
     topic = full_name(settings.prefix, "journey.definitions")
-    book = DefinitionsBook(kafka_of(settings), topic, compiled)
-    await book.start()
+    opened = DefinitionsBook(kafka_of(settings), topic, compiled)
+    await opened.start()
     try:
-        yield book
+        yield opened
     finally:
-        await book.stop()
+        await opened.stop()
 
 
 async def _activate(settings: Settings, number: int) -> None:

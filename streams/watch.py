@@ -76,5 +76,5 @@ class Watch:
         if findings or not found:
             self._refuse(f"{len(findings)} findings in {len(found)} documents")
             return
-        number = asyncio.run(put_in_force(self._settings, found))
-        log.info("folder_in_force", folder=str(self._folder), manifest=number)
+        manifest = asyncio.run(put_in_force(self._settings, found))
+        log.info("folder_in_force", folder=str(self._folder), manifest=manifest.number)

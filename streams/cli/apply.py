@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from streams.cli.failure import CommandError
+from streams.cli.orders import MEANS
 from streams.settings import Settings
 
 
@@ -35,7 +36,9 @@ def apply(
         if first and (number := asyncio.run(latest_manifest(Settings()))):
             typer.echo(f"manifest {number} is in force already: nothing was changed")
             return
-        number = asyncio.run(put_in_force(Settings(), found, policies=policies))
+        manifest = asyncio.run(put_in_force(Settings(), found, policies=policies))
     except (Conflict, TopicMissing) as failure:
         raise CommandError(str(failure)) from None
-    typer.echo(f"manifest {number} is in force: {len(found)} documents")
+    typer.echo(f"manifest {manifest.number} is in force: {len(found)} documents")
+    for journey, order in sorted(manifest.operated.items()):
+        typer.echo(f"{journey} {MEANS[order['how']]} (as before)")

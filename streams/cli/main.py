@@ -14,14 +14,20 @@ from streams.cli.diff import diff
 from streams.cli.doctor import doctor
 from streams.cli.explain import explain
 from streams.cli.failure import SpeakingGroup
+from streams.cli.journeys import journeys
+from streams.cli.kill import kill
 from streams.cli.lint import lint
 from streams.cli.panels import AUTHOR, OPERATE, RUN, UNDERSTAND
+from streams.cli.pause import pause
 from streams.cli.repartition import repartition
 from streams.cli.replay import replay
+from streams.cli.resume import resume
+from streams.cli.rollback import rollback
 from streams.cli.rule import rule
 from streams.cli.run import run
 from streams.cli.schema import schema
 from streams.cli.simulate import simulate
+from streams.cli.stop import stop
 from streams.cli.stuck import stuck
 from streams.cli.test import run_tests
 from streams.cli.upgrade import upgrade
@@ -62,6 +68,12 @@ app.add_typer(local.app, name="local", rich_help_panel=RUN)
 app.command(rich_help_panel=UNDERSTAND)(explain)
 app.command("why-not", rich_help_panel=UNDERSTAND)(explain_why_not)
 app.command(rich_help_panel=UNDERSTAND)(replay)
+app.command(rich_help_panel=OPERATE)(journeys)
+app.command(rich_help_panel=OPERATE)(pause)
+app.command(rich_help_panel=OPERATE)(resume)
+app.command(rich_help_panel=OPERATE)(stop)
+app.command(rich_help_panel=OPERATE)(kill)
+app.command(rich_help_panel=OPERATE)(rollback)
 app.add_typer(topics.app, name="topics", rich_help_panel=OPERATE)
 app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel=OPERATE)
 app.command(rich_help_panel=OPERATE)(stuck)

@@ -1,7 +1,7 @@
 """The book of definitions: reads ``journey.definitions`` to its end when it is asked, and writes to it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -11,6 +11,9 @@ from streams.clients import end
 from streams.definitions.catalogue import Catalogue, Compile, unchanged
 from streams.definitions.fingerprint import RELEASE, fingerprint
 from streams.definitions.manifest import Document, Manifest, encode
+
+Revision = Callable[[Catalogue], tuple[Sequence[Document], Mapping[str, Any]]]
+"""The catalogue in; the documents and settings that are to be in force out."""
 
 
 class DefinitionsBook:
@@ -59,17 +62,24 @@ class DefinitionsBook:
             found = self.catalogue.plan(number)
         return found
 
-    async def apply(self, documents: Sequence[Document], settings: Mapping[str, Any]) -> int:
-        """Put these documents in force, as the next manifest; the number in force in the end."""
-        await self.refresh()
-        for document in documents:
-            self.catalogue.check(document)
-        latest = self.catalogue.manifests.get(self.catalogue.latest)
-        if unchanged(latest, documents, settings):
-            return self.catalogue.latest
-        await self._write(documents, self._next(documents, settings))
-        await self.refresh()
-        return self.catalogue.latest
+    async def revise(self, revision: Revision) -> Manifest:
+        """Put in force what is made of the newest manifests; the one in force in the end.
+
+        Where somebody else wrote one meanwhile, it is made again of theirs: no order gets lost.
+        """
+        while True:
+            await self.refresh()
+            latest = self.catalogue.newest
+            documents, settings = revision(self.catalogue)
+            for document in documents:
+                self.catalogue.check(document)
+            if latest is not None and unchanged(latest, documents, settings):
+                return latest
+            manifest = self._next(documents, settings)
+            await self._write(documents, manifest)
+            await self.refresh()
+            if self.catalogue.manifests.get(manifest.number) == manifest:
+                return manifest
 
     def _next(self, documents: Sequence[Document], settings: Mapping[str, Any]) -> Manifest:
         number = self.catalogue.latest + 1

@@ -30,6 +30,11 @@ class Catalogue:
         """The number of the newest manifest; 0 when there is none."""
         return max(self.manifests, default=0)
 
+    @property
+    def newest(self) -> Manifest | None:
+        """The newest manifest; None when there is none."""
+        return self.manifests.get(self.latest)
+
     def add(self, key: str, value: bytes) -> None:
         """Add one record; a manifest whose parent already has a child is void."""
         if key.startswith("manifest/"):
@@ -55,6 +60,10 @@ class Catalogue:
                 f"{document.path}: {document.label} exists with other content; raise its version"
             )
 
+    def of(self, manifest: Manifest) -> list[Document]:
+        """Give the documents of a manifest."""
+        return [self.documents[key] for key in manifest.documents]
+
     def plan(self, number: int) -> Plan | None:
         """Give the plan of a manifest; None when it is not in the catalogue (yet)."""
         if number not in self._plans:
@@ -64,7 +73,7 @@ class Catalogue:
                 return None
             if any(key not in self.documents for key in manifest.documents):
                 return None
-            documents = [self.documents[key] for key in manifest.documents]
+            documents = self.of(manifest)
             settings = manifest.plan_settings()
             self._plans[number] = self._compile(number, documents, settings, before)
         return self._plans[number]

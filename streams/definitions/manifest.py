@@ -47,6 +47,12 @@ class Manifest(msgspec.Struct, frozen=True):
         """Its key in the topic: ``manifest/number#hash``."""
         return f"manifest/{self.number}#{digest(encode(self))}"
 
+    @property
+    def operated(self) -> dict[str, dict[str, str]]:
+        """By journey, how operators want it, as `journeys.operated` reads it."""
+        orders: dict[str, dict[str, str]] = self.settings.get("operated", {})
+        return orders
+
     def plan_settings(self) -> Settings:
         """Give the settings that change a result."""
         return Settings(**self.settings)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from journeys.event import Millis
 from journeys.plan import JourneyPlan
 from streams.why.contact import held_back
-from streams.why.entry import begins, held_out, last_refusal, refusals, switched_off
+from streams.why.entry import begins, held_out, last_refusal, operated, refusals, switched_off
 from streams.why.lines import printable
 from streams.why.past import ended, received, suppressed
 from streams.why.reason import Reason, Situation
@@ -44,6 +44,7 @@ def _reasons(situation: Situation, plan: JourneyPlan | None) -> Iterator[Reason]
         yield _merged(situation)
         yield from _before(situation)
         return
+    yield from operated(situation)
     if plan is not None:
         yield from held_out(situation, plan)
     yield from standing(situation)
@@ -76,5 +77,5 @@ def _ahead(situation: Situation, plan: JourneyPlan) -> Iterator[Reason]:
         return
     against = [*refusals(situation, plan), *held_back(situation, plan)]
     yield from against
-    free = not against and not list(held_out(situation, plan))
+    free = not [*against, *held_out(situation, plan), *operated(situation)]
     yield begins(situation, plan, free=free)

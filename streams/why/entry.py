@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from journeys.chance import share
 from journeys.entries import reentry_refused
 from journeys.force import Policies
+from journeys.operated import KILLED, PAUSED, How
 from journeys.plan import JourneyPlan, Reentry
 from journeys.scope import Scope
 from journeys.state import History
@@ -26,6 +27,22 @@ def switched_off(situation: Situation) -> Iterator[Reason]:
                 sentence=f"The journey is switched off: {finding.message}{hint}",
                 place=f"{finding.path}:{finding.line}",
             )
+
+
+def operated(situation: Situation) -> Iterator[Reason]:
+    """Say that an operator has paused, stopped or killed the journey."""
+    how = situation.force.plan.operated.how(situation.journey)
+    if how is not None:
+        yield Reason(how.word, ORDERED[how])
+
+
+ORDERED = {
+    How.HOLD: "The journey is paused: nobody enters, and emissions wait until it is resumed",
+    How.DISCARD: "The journey is paused: nobody enters, and who comes to an emission leaves",
+    How.STOPPED: "The journey is stopped: nobody enters, and those inside go on to their end",
+    How.KILLED: "The journey is killed: nobody enters, and those inside leave",
+}
+"""What an operator has ordered."""
 
 
 def held_out(situation: Situation, plan: JourneyPlan) -> Iterator[Reason]:
@@ -101,15 +118,16 @@ def _refusing(situation: Situation, refused: str) -> tuple[str, str]:
     for group in groups:
         if refused.startswith(f"{group.name}:"):
             return group.name, group.place
-    rule, loc = next((where for begin, *where in REFUSED if refused.startswith(begin)), OTHER)
-    return rule, situation.place("entry", loc)
+    rule, *loc = next((where for begin, where in REFUSED if refused.startswith(begin)), OTHER)
+    return rule, situation.place("entry", *loc)
 
 
-REFUSED: tuple[tuple[str, str, str], ...] = (
-    ("not in the audience", "audience", "audience"),
-    ("re-entry", "reentry", "reentry"),
-    ("entered", "reentry", "reentry"),
+REFUSED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("not in the audience", ("audience", "audience")),
+    ("re-entry", ("reentry", "reentry")),
+    ("entered", ("reentry", "reentry")),
+    *((word, (word,)) for word in (PAUSED, str(How.STOPPED), KILLED)),
 )
 """How refusals begin that have a place of their own in the entry: the rule, then the place."""
-OTHER = ["entry", "event"]
+OTHER = ("entry", "event")
 """The rule and the place of the others."""

@@ -34,14 +34,14 @@ steps:
 """
 
 
-def force(entry="reentry: {after: 0s}", holdout="0%", journey=JOURNEY, more=()):
+def force(entry="reentry: {after: 0s}", holdout="0%", journey=JOURNEY, more=(), **settings):
     text = journey.format(entry=entry, holdout=holdout)
     documents = [
         Document("schema", "shop", 1, "shop.yaml", SCHEMA),
         Document("journey", "cart-rescue", 3, "cart.yaml", text),
         *more,
     ]
-    return judged(1, documents, Settings(clock="events"), Plan())
+    return judged(1, documents, Settings(clock="events", **settings), Plan())
 
 
 def line(place):
@@ -312,3 +312,25 @@ def test_an_emission_that_waits_to_be_compared():
         "by one.hold (compared with what comes within 10m), weighing 1 x 1 x 1"
     )
     assert went.sentence == "message cart.reminder went out on app, weighing 1 x 1 x 1"
+@pytest.mark.parametrize(
+    ("how", "word"), [("hold", "paused"), ("stopped", "stopped"), ("killed", "killed")]
+)
+def test_an_operated_journey_is_the_first_reason(how, word):
+    household = Household(force(operated={"cart-rescue": {"how": how}}))
+    cart(household, NOON)
+    answer = asked(household, NOON + HOUR)
+    assert rules(answer) == [word, "entry"]
+    assert f"The journey is {word}" in answer.reasons[0].sentence
+    assert "would begin it" in answer.reasons[1].sentence
+    assert rules(answer, stands=False) == [word]
+
+
+def test_what_a_pause_holds_back_is_said_where_it_stands():
+    household = Household(force())
+    cart(household, NOON)
+    household.force = force(operated={"cart-rescue": {"how": "hold"}})
+    household.plan = household.force.plan
+    answer = asked(household, NOON + 50 * 60_000)
+    assert rules(answer) == ["paused", "paused"]
+    assert answer.reasons[1].sentence == "They are on it with key c1, and remind is held back"
+    assert answer.reasons[1].until == NOON + 60 * 60_000
