@@ -34,7 +34,8 @@ class Settings:
     ``seed`` feeds every draw; ``clock`` is ``wall`` or ``events``; ``policies`` is off only to
     measure what they cost. ``schema`` is the one in which states are written: of releases that run
     together, the lowest that all of them know. Ids that match ``anonymous`` yield to others in a merge.
-    ``operated`` has the orders of operators, as `journeys.operated` reads them.
+    ``operated`` has the orders of operators, as `journeys.operated` reads them; ``disabled`` the
+    journeys whose files are broken, and why.
     """
 
     seed: str = "rumbo"
@@ -46,6 +47,7 @@ class Settings:
     schema: int = 1
     anonymous: str = ANONYMOUS
     operated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    disabled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Documents go into force: as one manifest, and from one place in the log of each partition on."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from journeys import state
 from journeys.plan import ANONYMOUS
 from streams.definitions.book import DefinitionsBook, Revision
+from streams.definitions.catalogue import Catalogue
 from streams.definitions.compiled import compiled
 from streams.definitions.manifest import Document, Manifest
 from streams.endpoints import NoServerError, job_key_of, kafka_of
@@ -16,13 +17,25 @@ from streams.envelope import control
 from streams.settings import Settings
 from streams.topics import INPUT, full_name
 
+Disabled = Callable[[Sequence[Document]], dict[str, str]]
+"""The documents in force in; the journeys that are switched off out, each with a finding."""
+
+
+def nothing(_in_force: Sequence[Document]) -> dict[str, str]:
+    """Switch nothing off."""
+    return {}
+
 
 class TopicMissing(Exception):
     """A topic is not there; the sentence says how to create it."""
 
 
 async def put_in_force(
-    settings: Settings, found: list[Document], *, policies: bool = True
+    settings: Settings,
+    found: list[Document],
+    *,
+    policies: bool = True,
+    disabled: Disabled = nothing,
 ) -> Manifest:
     """Write the documents and their manifest, and activate it: events sent from here on obey it.
 
@@ -30,7 +43,13 @@ async def put_in_force(
     workers, who have it, can activate: they do so as soon as they see the manifest.
     """
     own = await _plan_settings(settings, policies=policies)
-    return await revise(settings, lambda catalogue: (found, own | _kept(catalogue.newest)))
+
+    def revision(catalogue: Catalogue) -> tuple[list[Document], dict[str, object]]:
+        newest = catalogue.newest
+        off = disabled(catalogue.of(newest) if newest else ())
+        return found, own | _kept(newest) | ({"disabled": off} if off else {})
+
+    return await revise(settings, revision)
 
 
 async def revise(settings: Settings, revision: Revision) -> Manifest:

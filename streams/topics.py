@@ -133,12 +133,16 @@ TOPICS: dict[str, Topic] = _table(
         "journey.lifecycle",
         "customer",
         Direction.OUT,
-        "Enrolments that entered, exited, reached a goal, migrated or faulted; customers who became one.",
+        "Enrolments that entered, exited, reached a goal, migrated or faulted; customers who became one; "
+        "and journeys that are switched off because a file is broken, keyed by the journey.",
         {
             f"rumbo.enrolment.{event}": messages.Lifecycle
             for event in ("entered", "exited", "goal", "migrated", "faulted")
         }
-        | {"rumbo.customer.merged": messages.CustomerMerged},
+        | {
+            "rumbo.customer.merged": messages.CustomerMerged,
+            "rumbo.journey.disabled": messages.JourneyDisabled,
+        },
     ),
     Topic(
         "customer.insights",

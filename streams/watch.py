@@ -10,7 +10,8 @@ import structlog
 
 from streams.activation import put_in_force
 from streams.definitions.catalogue import Conflict
-from streams.definitions.folder import documents, texts
+from streams.definitions.folder import texts
+from streams.definitions.partial import partial
 from streams.settings import Settings
 
 log = structlog.get_logger("rumbo.watch")
@@ -22,7 +23,8 @@ LOOK = 1.0
 class Watch:
     """Applies a folder whenever its files have changed and then stood still for one look.
 
-    What is not valid changes nothing: the findings are logged, and what is in force stays.
+    A broken file switches off its journey, and what needs it; all else goes into force. The findings are
+    logged. Where nothing is valid, what is in force stays.
     """
 
     def __init__(self, settings: Settings, folder: Path) -> None:
@@ -70,11 +72,17 @@ class Watch:
             return self._last
 
     def _apply(self) -> None:
-        found, findings, shown = documents([self._folder])
-        for finding in findings:
-            log.error("document_not_valid", finding=finding.shown(shown.get(finding.path, "")))
-        if findings or not found:
-            self._refuse(f"{len(findings)} findings in {len(found)} documents")
+        found = partial([self._folder])
+        for finding in found.findings:
+            log.error(
+                "document_not_valid", finding=finding.shown(found.texts.get(finding.path, ""))
+            )
+        if not found.documents:
+            self._refuse(f"{len(found.findings)} findings, and no document that is valid")
             return
-        manifest = asyncio.run(put_in_force(self._settings, found))
+        manifest = asyncio.run(
+            put_in_force(self._settings, found.documents, disabled=found.disabled)
+        )
+        for journey, why in manifest.disabled.items():
+            log.error("journey_switched_off", journey=journey, finding=why)
         log.info("folder_in_force", folder=str(self._folder), manifest=manifest.number)

@@ -9,6 +9,7 @@ from streams.definitions.book import DefinitionsBook
 from streams.definitions.compiled import compiled
 from streams.endpoints import job_key_of, kafka_of, redis_of
 from streams.job import layout
+from streams.lanes import metrics
 from streams.lanes.clock import wall
 from streams.lanes.lanes import Lanes
 from streams.partition.fold import JourneyFold
@@ -48,6 +49,7 @@ class Worker(Lanes):
         """Open the books and compile what is in force, then get ready to claim."""
         await persistently(self._definitions.start, self._kafka)
         await self._definitions.plan(self._definitions.catalogue.latest)
+        self._count_disabled()
         self._reading = asyncio.create_task(self._keep_reading())
         await super().start(desk)
 
@@ -57,8 +59,13 @@ class Worker(Lanes):
             await asyncio.sleep(LOOK)
             try:
                 await self._definitions.refresh()
+                self._count_disabled()
             except Exception as error:  # noqa: BLE001 - the broker may be away: look again
                 log.warning("definitions_not_read", reason=str(error) or repr(error))
+
+    def _count_disabled(self) -> None:
+        newest = self._definitions.catalogue.newest
+        metrics.DISABLED.set(len(newest.disabled) if newest else 0)
 
     async def close(self) -> None:
         """Finish the lanes, then close the books."""

@@ -29,3 +29,6 @@ def journeys(form: FormatOption = Format.TEXT) -> None:
     for one in found:
         rows.add_row(one.journey, str(one.version or "-"), one.how, str(one.since))
     show(rows)
+    for one in found:
+        if one.finding:
+            typer.echo(f"{one.journey}: {one.finding}")

@@ -24,6 +24,7 @@ MEANS = {
     "discard": "is paused: nobody enters, and who comes to an emission leaves",
     "stopped": "is stopped: nobody enters, and those inside go on to their end",
     "killed": "is killed: nobody enters, and those inside leave before anything else happens to them",
+    "disabled": "is switched off, its file is broken: nobody enters, and those inside go on",
     "not in force": "has no document in force: nobody enters, and those inside go on",
 }
 """What it means that a journey is operated so."""

@@ -68,7 +68,9 @@ async def _in_force(settings: Settings, partition: PartitionState) -> InForce:
 
 
 def _check(force: InForce, journey: str) -> None:
-    there = sorted(document.name for document in force.documents if document.kind == "journey")
+    settings = force.plan.settings
+    names = (document.name for document in force.documents if document.kind == "journey")
+    there = sorted({*names, *settings.operated, *settings.disabled})
     if journey not in there:
         hint = close_to(journey, there) or f"there are {', '.join(there) or 'none'}."
         raise CommandError(f"No journey in force is called {journey!r}: {hint}")

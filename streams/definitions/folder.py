@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from journeys.compiling.plan import compile_plan
-from journeys.diagnostic import Diagnostic
+from journeys.diagnostic import Diagnostic, Read
 from journeys.documents import KINDS
 from journeys.loader import LARGEST, load
 from journeys.mending import own
@@ -88,9 +88,10 @@ def documents(paths: list[Path]) -> tuple[list[Document], list[Diagnostic], dict
     reads, findings = load(found_texts, broken=True)
     _, more = compile_plan(1, reads, Settings(), Plan())
     broken = {read.path: read.lost for read in reads if read.lost is not None}
-    found = [
-        Document(read.kind, read.name, read.document.version, read.path, read.text)
-        for read in reads
-        if read.kind != "test" and read.lost is None
-    ]
+    found = [document_of(one) for one in reads if one.kind != "test" and one.lost is None]
     return found, sorted([*findings, *own(more, broken)]), found_texts
+
+
+def document_of(read: Read) -> Document:
+    """Give what was read from a file as a document of the topic."""
+    return Document(read.kind, read.name, read.document.version, read.path, read.text)

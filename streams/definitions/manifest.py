@@ -53,6 +53,12 @@ class Manifest(msgspec.Struct, frozen=True):
         orders: dict[str, dict[str, str]] = self.settings.get("operated", {})
         return orders
 
+    @property
+    def disabled(self) -> dict[str, str]:
+        """By journey, the first finding because of which it is switched off."""
+        findings: dict[str, str] = self.settings.get("disabled", {})
+        return findings
+
     def plan_settings(self) -> Settings:
         """Give the settings that change a result."""
         return Settings(**self.settings)

@@ -51,7 +51,10 @@ def back(catalogue: Catalogue, number: int) -> Wanted:
     target = catalogue.manifests.get(number)
     if latest is None or target is None or number >= latest.number:
         raise NoRevision(f"There is no earlier manifest {number}{_earlier(catalogue)}")
-    return catalogue.of(target), latest.settings
+    settings = {name: one for name, one in latest.settings.items() if name != "disabled"}
+    return catalogue.of(target), settings | (
+        {"disabled": target.disabled} if target.disabled else {}
+    )
 
 
 def earlier(catalogue: Catalogue) -> int:

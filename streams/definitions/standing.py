@@ -8,6 +8,8 @@ from streams.definitions.manifest import Manifest
 
 RUNS = "runs"
 """How a journey is operated that nobody has given an order for."""
+DISABLED = "disabled"
+"""How a journey is operated whose file was broken, or one that it needs: nobody enters."""
 GONE = "not in force"
 """How a journey is operated whose document was taken away: nobody enters, those inside go on."""
 
@@ -20,6 +22,8 @@ class Standing:
     version: int | None
     how: str
     since: int
+    finding: str = ""
+    """Why it is switched off, where it is."""
 
 
 def standings(catalogue: Catalogue) -> list[Standing]:
@@ -27,14 +31,16 @@ def standings(catalogue: Catalogue) -> list[Standing]:
     latest = catalogue.newest
     if latest is None:
         return []
-    names = _versions(catalogue, latest).keys() | latest.operated.keys()
+    names = _versions(catalogue, latest).keys() | latest.operated.keys() | latest.disabled.keys()
     return [standing(catalogue, name) for name in sorted(names)]
 
 
 def standing(catalogue: Catalogue, journey: str) -> Standing:
     """Give how one journey stands."""
     how, version = _state(catalogue, catalogue.latest, journey)
-    return Standing(journey, version, how, _since(catalogue, journey, how))
+    latest = catalogue.newest
+    finding = latest.disabled.get(journey, "") if latest else ""
+    return Standing(journey, version, how, _since(catalogue, journey, how), finding)
 
 
 def known(catalogue: Catalogue) -> list[str]:
@@ -60,7 +66,11 @@ def _state(catalogue: Catalogue, number: int, journey: str) -> tuple[str, int | 
     manifest = catalogue.manifests[number]
     version = _versions(catalogue, manifest).get(journey)
     order = manifest.operated.get(journey)
-    return order["how"] if order else GONE if version is None else RUNS, version
+    if order:
+        return order["how"], version
+    if version is not None:
+        return RUNS, version
+    return DISABLED if journey in manifest.disabled else GONE, version
 
 
 def _versions(catalogue: Catalogue, manifest: Manifest) -> dict[str, int]:

@@ -12,6 +12,8 @@ from journeys.plan import Plan
 from streams.definitions.book import DefinitionsBook
 from streams.definitions.fingerprint import fingerprint
 from streams.definitions.manifest import Manifest
+from streams.definitions.standing import standings
+from streams.doctor import journeys
 from streams.doctor.finding import Finding, Status, doubtful, well, wrong
 from streams.endpoints import NoServerError, kafka_of
 from streams.settings import Settings
@@ -161,12 +163,12 @@ async def _manifest(kafka: str, settings: Settings) -> list[Finding]:
     book = DefinitionsBook(kafka, topic, lambda *_: Plan())
     await book.start()
     try:
-        manifest = book.catalogue.manifests.get(book.catalogue.latest)
+        manifest, stand = book.catalogue.newest, standings(book.catalogue)
     finally:
         await book.stop()
     if manifest is None:
         return [doubtful("journeys", "no journeys are in force", "run `rumbo run --journeys DIR`")]
-    return [_arithmetic(manifest), _settings(manifest, settings)]
+    return [*journeys.examine(stand), _arithmetic(manifest), _settings(manifest, settings)]
 
 
 def _arithmetic(manifest: Manifest) -> Finding:

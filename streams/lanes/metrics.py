@@ -120,6 +120,12 @@ CLOCKS = Counter(
     ["timezone_from"],
 )
 
+DISABLED = Gauge(
+    "rumbo_journeys_disabled",
+    "Journeys that are switched off because a file is broken. Above zero: `rumbo doctor` names them, "
+    "each with file and finding; mend the file and apply it.",
+)
+
 _read, _fold, _commit, publish_seconds = (
     SLICE_SECONDS.labels(stage).observe for stage in ("read", "fold", "commit", "publish")
 )

@@ -15,7 +15,7 @@ from streams.messages.dead_letter import DeadLetterHeaders
 from streams.messages.decision import Arm, Decision
 from streams.messages.example import Example, Row
 from streams.messages.insight import Insight, ModelInsight
-from streams.messages.lifecycle import CustomerMerged, Lifecycle
+from streams.messages.lifecycle import CustomerMerged, JourneyDisabled, Lifecycle
 from streams.messages.offer import Component, Guardrail, Offer, Quote, Rung
 from streams.messages.record import CustomerRecord
 from streams.messages.suppression import Suppression
@@ -39,6 +39,7 @@ __all__ = [
     "Guardrail",
     "Insight",
     "Instant",
+    "JourneyDisabled",
     "Lifecycle",
     "ModelInsight",
     "ModelPublished",

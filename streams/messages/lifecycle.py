@@ -33,3 +33,14 @@ class CustomerMerged(Body):
     """The id that is an alias from now on."""
     caused_by: str
     """Id of the event that brought what was known of it."""
+
+
+class JourneyDisabled(Body):
+    """A journey is switched off, because its file is broken or one that it needs. Keyed by the journey."""
+
+    journey: str
+    """Name of the journey; each partition says it once."""
+    finding: str
+    """The first finding against it: ``file:line:col``, and what is wrong."""
+    manifest: int
+    """The manifest from which on it is off."""

@@ -20,6 +20,7 @@ from streams.lanes.failpoints import passes
 from streams.lanes.fold import Place, Record
 from streams.partition import budget
 from streams.partition.books import Books
+from streams.partition.disabled import disabled
 from streams.partition.outbox import Outbox
 from streams.partition.passage import TOGETHER, Passage
 from streams.partition.state import InForce, PartitionState
@@ -73,8 +74,9 @@ class Slice:
     def activate(self, number: int) -> None:
         """Move to a higher plan."""
         if number > self.partition.plan:
-            self.partition.plan = number
+            before, self.partition.plan = self.plan, number
             self._renew()
+            self._add(disabled(before, self.plan, self.partition.time))
 
     def publish(self, model: str, snapshot: InForce) -> None:
         """Use a snapshot from here on."""

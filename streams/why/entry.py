@@ -17,6 +17,10 @@ def switched_off(situation: Situation) -> Iterator[Reason]:
     """Give the errors that keep the journey's document from running."""
     if situation.plan is not None:
         return
+    off = situation.force.plan.settings.disabled.get(situation.journey)
+    if off is not None:
+        path, line, _ = off.split(":", 2)
+        yield Reason("disabled", f"The journey is switched off: {off}", f"{path}:{line}")
     documents = situation.force.documents
     paths = {d.path for d in documents if (d.kind, d.name) == ("journey", situation.journey)}
     for finding in situation.force.findings:

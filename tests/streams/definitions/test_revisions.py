@@ -135,3 +135,16 @@ def test_a_way_to_nowhere_says_so(book):
     book.orders("hello", How.HOLD)
     with pytest.raises(NoRevision, match="they are numbered 1 to 1"):
         back(book.catalogue, 7)
+
+
+def test_a_journey_whose_file_broke_is_off_with_its_finding_until_a_way_back(book):
+    why = "hello.yaml:3:1: unknown key 'colour' [E003]"
+    book.writes([SCHEMA, journey("other")], book.settings | {"disabled": {"hello": why}})
+    assert standings(book.catalogue)[0] == Standing("hello", None, "disabled", 2, why)
+    book.orders("other", How.STOPPED)
+    assert book.settings["disabled"] == {"hello": why}
+    book.writes(*back(book.catalogue, 1))
+    assert "disabled" not in book.settings
+    assert standing(book.catalogue, "hello") == Standing("hello", 1, "runs", 4)
+    book.writes(*back(book.catalogue, 2))
+    assert book.settings["disabled"] == {"hello": why}

@@ -334,3 +334,13 @@ def test_what_a_pause_holds_back_is_said_where_it_stands():
     assert rules(answer) == ["paused", "paused"]
     assert answer.reasons[1].sentence == "They are on it with key c1, and remind is held back"
     assert answer.reasons[1].until == NOON + 60 * 60_000
+
+
+def test_a_journey_whose_file_is_broken_says_where():
+    why = "cart.yaml:4:1: unknown key 'colour' [E003]"
+    household = Household(
+        judged(1, [], Settings(clock="events", disabled={"cart-rescue": why}), Plan())
+    )
+    (reason,) = asked(household, NOON).reasons
+    assert (reason.rule, reason.place) == ("disabled", "cart.yaml:4")
+    assert reason.sentence == f"The journey is switched off: {why}"
