@@ -1,6 +1,7 @@
 """The catalogue: every document version and every valid manifest of a deployment, and the plans they give."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -67,16 +68,35 @@ class Catalogue:
     def plan(self, number: int) -> Plan | None:
         """Give the plan of a manifest; None when it is not in the catalogue (yet)."""
         if number not in self._plans:
-            manifest = self.manifests.get(number)
-            before = self.plan(number - 1) if manifest else None
-            if manifest is None or before is None:
-                return None
-            if any(key not in self.documents for key in manifest.documents):
-                return None
-            documents = self.of(manifest)
-            settings = manifest.plan_settings()
-            self._plans[number] = self._compile(number, documents, settings, before)
+            known = max(one for one in self._plans if one < number)
+            for each in range(known + 1, number + 1):
+                if not self._follow(each, self._plans[each - 1]):
+                    return None
         return self._plans[number]
+
+    def _follow(self, number: int, before: Plan) -> bool:
+        """Make the plan that follows another; False while its manifest or a document is missing."""
+        manifest = self.manifests.get(number)
+        if manifest is None or any(key not in self.documents for key in manifest.documents):
+            return False
+        settings = manifest.plan_settings()
+        if self._as_before(number):
+            self._plans[number] = replace(before, number=number, settings=settings)
+        else:
+            self._plans[number] = self._compile(number, self.of(manifest), settings, before)
+        return True
+
+    def compiled_at(self, number: int) -> int:
+        """Give the manifest whose documents are compiled for this one: an order changes none."""
+        while self._as_before(number):
+            number -= 1
+        return number
+
+    def _as_before(self, number: int) -> bool:
+        before, manifest = self.manifests.get(number - 1), self.manifests.get(number)
+        if before is None or manifest is None:
+            return False
+        return before.documents == manifest.documents
 
 
 def unchanged(

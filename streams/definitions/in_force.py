@@ -1,7 +1,7 @@
 """What is in force for a partition: its plan, the documents that it was made of, and what was found wrong in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from journeys.compiling.plan import compile_plan
 from journeys.diagnostic import Diagnostic, Read
@@ -41,7 +41,8 @@ async def in_force(kafka: str, topic: str, number: int) -> InForce | None:
     book = DefinitionsBook(kafka, topic, compiled)
     try:
         await book.start()
-        await book.plan(number)
+        plan = await book.plan(number)
     finally:
         await book.stop()
-    return kept.get(number)
+    found = kept.get(book.catalogue.compiled_at(number))
+    return replace(found, plan=plan) if found and plan else None

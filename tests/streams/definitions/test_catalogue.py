@@ -120,3 +120,28 @@ def test_findings_name_the_file(tmp_path):
     (tmp_path / "broken.yaml").write_text(BROKEN)
     _, findings, _ = documents([tmp_path])
     assert {finding.path for finding in findings} == {"broken.yaml"}
+
+
+def test_an_order_of_an_operator_compiles_nothing_and_is_obeyed_all_the_same():
+    numbers = []
+
+    def counted(number, *given):
+        numbers.append(number)
+        return compiled(number, *given)
+
+    catalogue = Catalogue(counted)
+    found = [document(SCHEMA), document(HELLO)]
+    add(catalogue, *found, manifest(1, "", *found))
+    for number in range(2, 1502):
+        order = {"operated": {"hello": {"how": "hold"}}} if number % 2 else {}
+        keys = tuple(sorted(one.key for one in found))
+        add(catalogue, Manifest(number, catalogue.parent_of(number), keys, order, {}, ""))
+    assert catalogue.plan(1501).operated.how("hello") == "hold"
+    assert catalogue.plan(1500).operated.how("hello") is None
+    assert [catalogue.plan(number).number for number in (1, 750, 1500)] == [1, 750, 1500]
+    assert numbers == [1]
+    assert catalogue.compiled_at(1501) == 1
+    more = [*found, document(HELLO.replace("hello", "other"))]
+    add(catalogue, more[-1], manifest(1502, catalogue.parent_of(1502), *more))
+    assert sorted(catalogue.plan(1502).journeys) == ["hello", "other"]
+    assert numbers == [1, 1502]
