@@ -272,3 +272,22 @@ def test_customers_of_other_journeys_cost_and_see_nothing():
         life.waits(NOON + DAY)
     assert encode(left.state) == encode(paused.state)
     assert left.messages == paused.messages
+
+
+HOST = """\
+journey: caller
+entry: {event: ping}
+steps:
+  ask: {call: {journey: other, as: said}}
+  rest: {wait: 1d}
+"""
+
+
+@pytest.mark.parametrize(("journey", "out"), [("caller", []), ("other", ["other"])])
+def test_a_call_belongs_to_the_journey_that_calls(journey, out):
+    life = Life(plan_of(HOST, OTHER))
+    life.meets("ping", NOON)
+    order = {journey: {"how": "hold"}}
+    life.plan = plan_of(HOST, OTHER, number=2, before=life.plan, operated=order)
+    life.waits(NOON + DAY)
+    assert contents(life) == out
