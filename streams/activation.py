@@ -1,7 +1,7 @@
 """Documents go into force: as one manifest, and from one place in the log of each partition on."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
@@ -17,11 +17,11 @@ from streams.envelope import control
 from streams.settings import Settings
 from streams.topics import INPUT, full_name
 
-Disabled = Callable[[Sequence[Document]], dict[str, str]]
-"""The documents in force in; the journeys that are switched off out, each with a finding."""
+Disabled = Callable[[Sequence[Document], Mapping[str, str]], dict[str, str]]
+"""The documents in force and what is switched off in; what is to be switched off out, each with a finding."""
 
 
-def nothing(_in_force: Sequence[Document]) -> dict[str, str]:
+def nothing(_in_force: Sequence[Document], _before: Mapping[str, str]) -> dict[str, str]:
     """Switch nothing off."""
     return {}
 
@@ -46,7 +46,7 @@ async def put_in_force(
 
     def revision(catalogue: Catalogue) -> tuple[list[Document], dict[str, object]]:
         newest = catalogue.newest
-        off = disabled(catalogue.of(newest) if newest else ())
+        off = disabled(catalogue.of(newest), newest.disabled) if newest else disabled((), {})
         return found, own | _kept(newest) | ({"disabled": off} if off else {})
 
     return await revise(settings, revision)

@@ -28,12 +28,20 @@ class Partial:
     off: Mapping[str, str]
     broken: Mapping[str, str]
 
-    def disabled(self, in_force: Iterable[Document]) -> dict[str, str]:
-        """Give the journeys that are switched off; of a file that nobody can read, the one that it held."""
+    def disabled(self, in_force: Iterable[Document], before: Mapping[str, str]) -> dict[str, str]:
+        """Give the journeys that are switched off; of a file that nobody can read, the one that it held.
+
+        ``in_force`` are the documents in force, ``before`` what is switched off there.
+        """
         sound = {one.name for one in self.documents if one.kind == "journey"}
-        lost = (one for one in in_force if one.kind == "journey" and one.path in self.broken)
-        held = {one.name: self.broken[one.path] for one in lost if one.name not in sound}
-        return dict(sorted([*held.items(), *self.off.items()]))
+        held = {one.name: one.path for one in in_force if one.kind == "journey"}
+        held |= {name: finding.partition(":")[0] for name, finding in before.items()}
+        off = {
+            name: self.broken[path]
+            for name, path in held.items()
+            if path in self.broken and name not in sound
+        }
+        return dict(sorted([*off.items(), *self.off.items()]))
 
 
 def partial(paths: list[Path]) -> Partial:
@@ -48,7 +56,7 @@ def partial(paths: list[Path]) -> Partial:
     sound, dropped = _sound(left) if told else (left, [])
     broken = _first([*told, *dropped])
     names = {one.name: one.path for one in reads if one.kind == "journey" and one.path in broken}
-    names |= {_named(found[path]): path for path in broken if _named(found.get(path, ""))}
+    names |= {name: path for path in broken if (name := _named(found.get(path, "")))}
     kept = {one.name for one in sound if one.kind == "journey"}
     off = {name: broken[path] for name, path in names.items() if name not in kept}
     return Partial([document_of(one) for one in sound], told, found, off, broken)

@@ -37,7 +37,7 @@ def runs(found):
 def test_where_nothing_is_broken_all_is_in_force(folder):
     found = partial([folder])
     assert found.documents == documents([folder])[0]
-    assert (found.findings, found.disabled(found.documents)) == ([], {})
+    assert (found.findings, found.disabled(found.documents, {})) == ([], {})
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_needs_it_is_off_with_a_finding_and_the_rest_is_in_force(
     found = partial([folder])
     assert broken in {one.path for one in found.findings}
     assert runs(found) == ALL - off
-    disabled = found.disabled(in_force)
+    disabled = found.disabled(in_force, {})
     assert set(disabled) == off
     assert all(".yaml:" in finding for finding in disabled.values())
     if broken.endswith(".journey.yaml"):
@@ -71,8 +71,18 @@ def test_what_needs_it_is_off_with_a_finding_and_the_rest_is_in_force(
 def test_a_new_file_that_nobody_can_read_names_its_journey(folder):
     (folder / "welcome.yaml").write_text("# mine\njourney: welcome\nsteps: [\n")
     found = partial([folder])
-    assert set(found.disabled(())) == {"welcome"}
+    assert set(found.disabled((), {})) == {"welcome"}
     assert runs(found) == ALL
+
+
+def test_a_file_that_nobody_can_read_keeps_its_journey_off_also_when_another_one_changes(folder):
+    in_force = partial([folder]).documents
+    (folder / "win-back/win-back.journey.yaml").write_text("{[")
+    first = partial([folder])
+    off = first.disabled(in_force, {})
+    assert set(off) == {"win-back"}
+    (folder / "note.yaml").write_text("what: [")
+    assert partial([folder]).disabled(first.documents, off) == off
 
 
 def test_a_second_file_of_a_journey_switches_off_neither(folder):
@@ -80,19 +90,19 @@ def test_a_second_file_of_a_journey_switches_off_neither(folder):
     (folder / "win-back/zzz.yaml").write_text(text)
     found = partial([folder])
     assert [one.code for one in found.findings] == ["E008"]
-    assert found.disabled(found.documents) == {}
+    assert found.disabled(found.documents, {}) == {}
     assert runs(found) == ALL
 
 
 def test_a_journey_that_moved_to_another_file_is_not_off(folder):
     in_force = [Document("journey", "win-back", 1, "old.yaml", "journey: win-back\n")]
     (folder / "old.yaml").write_text("journey: [")
-    assert partial([folder]).disabled(in_force) == {}
+    assert partial([folder]).disabled(in_force, {}) == {}
 
 
 def test_a_broken_test_switches_off_nothing(folder):
     (folder / "win.test.yaml").write_text("test: it\njourney: nobody\nwhen: []\nthen: []\n")
     found = partial([folder])
     assert found.findings
-    assert found.disabled(found.documents) == {}
+    assert found.disabled(found.documents, {}) == {}
     assert runs(found) == ALL
