@@ -312,6 +312,8 @@ def test_an_emission_that_waits_to_be_compared():
         "by one.hold (compared with what comes within 10m), weighing 1 x 1 x 1"
     )
     assert went.sentence == "message cart.reminder went out on app, weighing 1 x 1 x 1"
+
+
 @pytest.mark.parametrize(
     ("how", "word"), [("hold", "paused"), ("stopped", "stopped"), ("killed", "killed")]
 )
