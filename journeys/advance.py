@@ -6,7 +6,7 @@ The one entry to the engine: live, replayed, simulated and tested runs are this 
 from collections.abc import Callable
 from functools import partial
 
-from journeys import controls, goals, labels, observations, rewards
+from journeys import controls, goals, labels, measures, observations, rewards
 from journeys.branches import walks
 from journeys.counting import count
 from journeys.entries import enter_all
@@ -118,6 +118,8 @@ def _event(run: Run) -> Steps:
     count(run)
     rewards.pay(run)
     goals.reach(run)
+    if run.plan.experiments:
+        measures.measure(run)
     labels.resolve(run)
     if run.state.enrolments:
         live = list(run.state.enrolments)

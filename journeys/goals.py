@@ -27,7 +27,7 @@ def reach(run: Run) -> None:
     """Count the goals that this event reaches; forget those whose time has passed."""
     if not run.state.watches:
         return
-    for one in [w for w in run.state.watches if w.journey]:
+    for one in [w for w in run.state.watches if w.enrolment]:
         goal = _goal(run, one)
         if goal is None or one.closes <= run.now:
             run.state.watches.remove(one)

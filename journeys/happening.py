@@ -8,6 +8,9 @@ from journeys.durations import written
 from journeys.event import Millis
 from journeys.outcome import Message
 
+OUTCOME = "rumbo.experiment.outcome"
+"""What belongs to the customer and to no journey: one that met the experiment tells of it."""
+
 LONGEST = 80
 """Characters of the longest value in a line of a timeline."""
 
@@ -58,7 +61,7 @@ def happenings(messages: Iterable[Message], journey: str, start: Millis) -> list
         data = message.data
         if message.topic == "learning.examples":
             one = _example(message, steps, start)
-        elif data.get("journey") == journey:
+        elif data.get("journey") == journey or message.type == OUTCOME:
             one = READERS[message.topic](message, message.time - start)
             if one.what == "decision":
                 steps[data["decision"]] = one.step
@@ -75,7 +78,8 @@ def _lifecycle(message: Message, after: Millis) -> Happening:
         after,
         data["event"],
         step=data.get("step") or "",
-        reason=data.get("reason") or "",
+        reason=data.get("reason") or data.get("measure") or data.get("experiment") or "",
+        chosen=data.get("arm") or "",
         data=kept,
     )
 

@@ -10,6 +10,7 @@ from journeys.operated import Orders
 
 if TYPE_CHECKING:
     from journeys.budget import Budget
+    from journeys.experiment import Experiment
     from journeys.expressions import Condition, ValueExpression
     from journeys.features import FeaturePlan
     from journeys.policies.caps import CapRule
@@ -235,6 +236,7 @@ class Plan:
     feature_of: Mapping[str, "FeaturePlan"] = field(default_factory=dict)
     models: Mapping[str, ModelPlan] = field(default_factory=dict)
     outputs: Mapping[str, ModelPlan] = field(default_factory=dict)
+    experiments: Mapping[str, "Experiment"] = field(default_factory=dict)
     observers: Mapping[str, tuple[ModelPlan, ...]] = field(default_factory=dict)
     answered: Mapping[str, Mapping[str, ModelPlan]] = field(default_factory=dict)
     asked: Mapping[str, tuple[ModelPlan, ...]] = field(default_factory=dict)

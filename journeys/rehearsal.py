@@ -19,6 +19,7 @@ from journeys.plan import Plan
 from journeys.purse import Purse
 from journeys.request import DecisionRequest, Question
 from journeys.state import Consent, Customer
+from journeys.steps.experiment import ExperimentStep
 from journeys.steps.split import SplitStep
 from journeys.timers import earliest
 
@@ -79,7 +80,7 @@ class _Stage:
     def __init__(self, plan: Plan, journey: str, given: Given) -> None:
         self.messages: list[Message] = []
         self.moves: list[Move] = []
-        self._plan = plan
+        self._plan = _with_arms(plan, journey, given.choose)
         self._state = Customer(
             fields=dict(given.customer),
             preferences=dict(given.preferences),
@@ -117,6 +118,20 @@ def _ways(plan: Plan, journey: str, choose: Mapping[str, str | list[str]]) -> di
     steps = plan.journeys[journey].steps
     splits = {name: step for name, step in steps.items() if isinstance(step, SplitStep)}
     return {splits[name].salt: str(way) for name, way in choose.items() if name in splits}
+
+
+def _with_arms(plan: Plan, journey: str, choose: Mapping[str, str | list[str]]) -> Plan:
+    """Give the plan in which experiments assign the arm that is chosen, open or not as they are."""
+    arms = {
+        step.experiment: str(choose[name])
+        for name, step in plan.journeys[journey].steps.items()
+        if isinstance(step, ExperimentStep) and name in choose
+    }
+    sure = {
+        name: dataclasses.replace(plan.experiments[name], shares={arm: 1.0})
+        for name, arm in arms.items()
+    }
+    return dataclasses.replace(plan, experiments={**plan.experiments, **sure})
 
 
 class _Wishes:

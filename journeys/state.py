@@ -92,7 +92,10 @@ class Pending(Wire, kw_only=True):
 
 
 class Watch(Wire, kw_only=True):
-    """A goal or a label that is still open after its enrolment ended, or that no enrolment carries."""
+    """A goal, a label or a measure that is still open after its enrolment ended, or that none carries.
+
+    A goal names its enrolment, a measure only its experiment (as ``journey``) and the arm (as ``key``).
+    """
 
     name: str = msgspec.field(name="n")
     journey: str = msgspec.field(name="j", default="")

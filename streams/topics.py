@@ -133,8 +133,9 @@ TOPICS: dict[str, Topic] = _table(
         "journey.lifecycle",
         "customer",
         Direction.OUT,
-        "Enrolments that entered, exited, reached a goal, migrated or faulted; customers who became one; "
-        "and journeys that are switched off because a file is broken, keyed by the journey.",
+        "Enrolments that entered, exited, reached a goal, migrated or faulted; who is in an experiment, "
+        "and what is counted of them; customers who became one; and journeys that are switched off "
+        "because a file is broken, keyed by the journey.",
         {
             f"rumbo.enrolment.{event}": messages.Lifecycle
             for event in ("entered", "exited", "goal", "migrated", "faulted")
@@ -142,7 +143,10 @@ TOPICS: dict[str, Topic] = _table(
         | {
             "rumbo.customer.merged": messages.CustomerMerged,
             "rumbo.journey.disabled": messages.JourneyDisabled,
+            "rumbo.experiment.exposed": messages.Exposure,
+            "rumbo.experiment.outcome": messages.ExperimentOutcome,
         },
+        retention=180 * DAY,
     ),
     Topic(
         "customer.insights",

@@ -1,12 +1,13 @@
 """One journey while its steps are built: what they may name, and what they bind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from journeys.compiling.names import Names
 from journeys.diagnostic import Read, close_to
 from journeys.documents import JourneyDocument
+from journeys.experiment import Experiment
 from journeys.features import FeaturePlan
 from journeys.plan import JourneyPlan, Match, ModelPlan, Vector
 from journeys.quote import OfferPlan
@@ -14,10 +15,15 @@ from journeys.tree import Loc
 
 
 class Journeys(NamedTuple):
-    """Every journey's document, and those journeys that are built already: they can be called."""
+    """Every journey's document, those journeys that are built already, and the experiments in force.
+
+    ``arms`` are those of every experiment that has a document, also of one with findings.
+    """
 
     documents: Mapping[str, Read]
     built: dict[str, JourneyPlan]
+    experiments: Mapping[str, Experiment] = {}
+    arms: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(slots=True)

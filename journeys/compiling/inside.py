@@ -7,6 +7,7 @@ from typing import Any, overload
 from journeys.steps.branch import BranchStep
 from journeys.steps.call import CallStep, ReturnStep
 from journeys.steps.decide import DecideStep
+from journeys.steps.experiment import ExperimentStep
 from journeys.steps.fork import ForkStep
 from journeys.steps.goto import GotoStep
 from journeys.steps.offer import OfferStep
@@ -47,6 +48,10 @@ def _named(step: SplitStep | DecideStep, call: str) -> dict[str, Any]:
     return {"inside": inside(call, step.inside)}
 
 
+def _experiment(step: ExperimentStep, call: str) -> dict[str, Any]:
+    return {"ways": {arm: inside(call, first) for arm, first in step.ways.items()}}
+
+
 def _fork(step: ForkStep, call: str) -> dict[str, Any]:
     branches = {name: inside(call, first) for name, first in step.branches.items()}
     return {"branches": branches, "join": inside(call, step.join)}
@@ -77,6 +82,7 @@ _MORE: Mapping[type, Callable[[Any, str], dict[str, Any]]] = {
     BranchStep: _branch,
     SplitStep: _named,
     DecideStep: _named,
+    ExperimentStep: _experiment,
     ForkStep: _fork,
     OfferStep: _offer,
     GotoStep: _goto,

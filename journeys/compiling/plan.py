@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from journeys.budget import Budget
 from journeys.compiling.building import Journeys
 from journeys.compiling.calls import callees_first
+from journeys.compiling.experiments import arms_of, compile_experiments
 from journeys.compiling.features import compile_features, compile_vectors
 from journeys.compiling.journey import compile_journey
 from journeys.compiling.models import compile_model
@@ -16,6 +17,7 @@ from journeys.compiling.tests import check_test
 from journeys.diagnostic import Diagnostic, Read
 from journeys.documents import JourneyDocument, ModelDocument, OfferDocument
 from journeys.entrances import Entrances
+from journeys.experiment import Experiment
 from journeys.features import FeaturePlan, series_of
 from journeys.plan import JourneyPlan, Match, ModelPlan, Plan, Settings, Vector
 from journeys.policies.caps import CapRule
@@ -32,8 +34,9 @@ def compile_plan(
     features = compile_features(reads, names)
     vectors = compile_vectors(reads, features, names)
     models = _models(reads, names, vectors)
+    experiments = compile_experiments(_of(reads, "experiment"), names, before.experiments)
     remembered: list[FeaturePlan] = []
-    journeys = _journeys(reads, names, vectors, models, remembered, features)
+    journeys = _journeys(reads, names, vectors, models, experiments, remembered, features)
     journeys = {name: _with_earlier(one, before) for name, one in journeys.items()}
     implied, caps = _implied(reads, journeys), _caps(journeys)
     plan = Plan(
@@ -51,6 +54,7 @@ def compile_plan(
             for event, found in _listening(models, lambda model: model.label).items()
         },
         asked=_listening(models, lambda model: model.every),
+        experiments=experiments,
         outputs={model.publishes: model for model in models.values() if model.publishes},
         schemas={name: fields for name, fields in names.events.items() if name not in CONTROLS},
         declared=names.said,
@@ -85,6 +89,7 @@ def _journeys(
     names: Names,
     vectors: dict[str, Vector],
     models: dict[str, ModelPlan],
+    experiments: dict[str, Experiment],
     remembered: list[FeaturePlan],
     features: dict[str, FeaturePlan],
 ) -> dict[str, JourneyPlan]:
@@ -99,7 +104,9 @@ def _journeys(
     for read in _of(reads, "offer"):
         offer = compile_offer(read, names, documents, vectors, features)
         offers |= {offer.name: offer} if offer else {}
-    others = Journeys({read.name: read for read in _of(reads, "journey")}, {})
+    arms = arms_of(_of(reads, "experiment"))
+    in_force = {name: one for name, one in experiments.items() if name in arms}
+    others = Journeys({read.name: read for read in _of(reads, "journey")}, {}, in_force, arms)
     for read in callees_first(_of(reads, "journey")):
         journey = compile_journey(
             read, names, policies, vectors, offers, models, remembered, others

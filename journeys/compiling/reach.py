@@ -7,6 +7,7 @@ from journeys.steps.call import CallStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.emit import EmitStep
 from journeys.steps.exit import ExitStep
+from journeys.steps.experiment import ExperimentStep
 from journeys.steps.fork import ForkStep
 from journeys.steps.goto import GotoStep
 from journeys.steps.join import JoinStep
@@ -24,14 +25,10 @@ def leads_to(step: Step) -> list[str]:
         targets = []
     elif isinstance(step, BranchStep):
         targets = [*(target for _, target in step.ways), step.otherwise]
-    elif isinstance(step, SplitStep):
-        targets = [step.way(share) for share in step.shares]
+    elif isinstance(step, SplitStep | ExperimentStep | ForkStep | DecideStep):
+        targets = _parted(step)
     elif isinstance(step, CallStep):
         targets = [step.first or step.next]
-    elif isinstance(step, ForkStep):
-        targets = list(step.branches.values())
-    elif isinstance(step, DecideStep):
-        targets = [step.way(arm) for arm in step.arms]
     elif isinstance(step, OfferStep):
         targets = [step.next, step.otherwise]
     elif isinstance(step, GotoStep):
@@ -39,6 +36,15 @@ def leads_to(step: Step) -> list[str]:
     elif isinstance(step, WaitForStep):
         targets = [step.next, step.timeout_next, *(step.routes or {}).values()]
     return [target for target in targets if target]
+
+
+def _parted(step: SplitStep | ExperimentStep | ForkStep | DecideStep) -> list[str | None]:
+    """Give where a step leads from which people go several ways."""
+    if isinstance(step, SplitStep):
+        return [step.way(share) for share in step.shares]
+    if isinstance(step, DecideStep):
+        return [step.way(arm) for arm in step.arms]
+    return list((step.branches if isinstance(step, ForkStep) else step.ways).values())
 
 
 def stoppable(steps: Mapping[str, Step], start: str | None) -> tuple[Stoppable, ...]:

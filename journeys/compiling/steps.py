@@ -6,6 +6,7 @@ from typing import Any
 from journeys.clock import CLOCK
 from journeys.compiling.building import Building
 from journeys.compiling.calls import build_call
+from journeys.compiling.experiments import build_experiment
 from journeys.compiling.models import build_score, check_settings
 from journeys.compiling.waits import build_wait, build_wait_for
 from journeys.diagnostic import close_to
@@ -52,6 +53,8 @@ def _branch(building: Building, name: str, after: str | None, document: StepDocu
 def _split(building: Building, name: str, after: str | None, document: StepDocument) -> Step:
     split: Any = document.split
     loc: Loc = ("steps", name, "split")
+    if split.experiment is not None:
+        return build_experiment(building, name, after, split)
     for way in split.shares:
         building.step_named((*loc, "shares", way, "key"), way)
     shares = {way: float(share) for way, share in split.shares.items()}

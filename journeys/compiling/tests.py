@@ -7,6 +7,7 @@ from journeys.compiling.names import Names
 from journeys.diagnostic import Read, close_to
 from journeys.documents import TestDocument
 from journeys.plan import Plan
+from journeys.steps.experiment import ExperimentStep
 from journeys.tree import Loc
 
 
@@ -22,8 +23,12 @@ def check_test(read: Read, names: Names, plan: Plan) -> None:
     journey = plan.journeys.get(test.journey)
     if journey is None:
         return
-    for step in test.given.choose:
-        _known(read, names, ("given", "choose", step, "key"), "step", step, journey.steps)
+    for name, choice in test.given.choose.items():
+        loc: Loc = ("given", "choose", name)
+        _known(read, names, (*loc, "key"), "step", name, journey.steps)
+        step = journey.steps.get(name)
+        if isinstance(step, ExperimentStep):
+            _known(read, names, loc, "arm", str(choice), step.ways)
     for number, one in enumerate(test.then):
         if one.step is not None:
             _known(read, names, ("then", number, "step"), "step", one.step, journey.steps)

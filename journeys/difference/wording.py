@@ -28,6 +28,7 @@ def warnings(found: Difference) -> list[str]:
     """Give what will not go well, as sentences."""
     return [
         *(_refused(one) for one in found.documents if one.refused),
+        *(_parted(one) for one in found.documents if one.kind == "experiment" and _judged(one)),
         *(_left_out(one) for one in found.people if one.leaves_out),
     ]
 
@@ -36,6 +37,26 @@ def _refused(one: DocumentChange) -> str:
     return (
         f"{one.kind} {one.name} has another content and the same version {one.after}, which"
         " Rumbo refuses: raise its version"
+    )
+
+
+JUDGED = ("arms", "control", "metric", "guardrails", "error", "tightest_at")
+"""The keys of an experiment that were fixed when its first customer was exposed."""
+
+
+def _judged(one: DocumentChange) -> list[str]:
+    """Give which of these keys differ, where the experiment may be running."""
+    if one.change is not Kind.CHANGED or one.refused:
+        return []
+    return [
+        key for key in JUDGED if any(change.path.split(".")[0] == key for change in one.changes)
+    ]
+
+
+def _parted(one: DocumentChange) -> str:
+    return (
+        f"experiment {one.name} changes its {', '.join(_judged(one))}: if it is running, who is in it stays in"
+        f" their arm and counts for version {one.before}; version {one.after} begins with nobody"
     )
 
 

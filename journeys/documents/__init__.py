@@ -1,6 +1,7 @@
 """The documents of the journey language, one file per kind."""
 
 from journeys.documents.base import Document
+from journeys.documents.experiment import ExperimentDocument
 from journeys.documents.features import FeaturesDocument
 from journeys.documents.journey import JourneyDocument
 from journeys.documents.model import ModelDocument
@@ -15,6 +16,7 @@ KINDS: dict[str, type[Document]] = {
     "policy": PolicyDocument,
     "features": FeaturesDocument,
     "model": ModelDocument,
+    "experiment": ExperimentDocument,
     "schema": SchemaDocument,
     "test": TestDocument,
 }
@@ -23,6 +25,7 @@ KINDS: dict[str, type[Document]] = {
 __all__ = [
     "KINDS",
     "Document",
+    "ExperimentDocument",
     "FeaturesDocument",
     "JourneyDocument",
     "ModelDocument",

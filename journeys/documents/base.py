@@ -1,10 +1,12 @@
 """What all documents share: strict models, and the small things that they are written with."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -86,6 +88,28 @@ Share = Annotated[
     ),
 ]
 """A share: ``5%`` or ``0.05``."""
+
+
+def whole(shares: dict[str, Decimal]) -> dict[str, Decimal]:
+    """Give shares that add up to 100%; others are refused."""
+    total = sum(shares.values())
+    if total != 1:
+        raise ValueError(f"the shares add up to {float(total):.6g}: they must be 1, which is 100%")
+    return shares
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+Instant = Annotated[
+    datetime,
+    AfterValidator(_in_utc),
+    WithJsonSchema(  # no format: editors would miss the offset
+        {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d", "examples": ["2026-03-02T10:00:00Z"]}
+    ),
+]
+"""An instant in RFC 3339; without an offset it is in UTC."""
 
 Truth = Annotated[bool, Field(strict=True)]
 """``true`` or ``false``; ``yes`` and ``on`` are texts in YAML 1.2."""

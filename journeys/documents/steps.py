@@ -5,7 +5,17 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from journeys.documents.base import Cel, Name, Share, Span, StepName, Strict, Truth, exactly_one
+from journeys.documents.base import (
+    Cel,
+    Name,
+    Share,
+    Span,
+    StepName,
+    Strict,
+    Truth,
+    exactly_one,
+    whole,
+)
 from journeys.documents.calls import Call
 from journeys.documents.forks import Fork, Join
 from journeys.documents.matching import EventMatch
@@ -27,18 +37,31 @@ class Way(Strict):
 class Split(Strict):
     """Fixed shares of the customers go different ways; who goes where is sticky."""
 
-    shares: Annotated[dict[StepName, Share], Field(min_length=2, max_length=100)]
+    model_config = ConfigDict(json_schema_extra=exactly_one("shares", "experiment"))
+
+    shares: Annotated[dict[StepName, Share], Field(min_length=2, max_length=100)] | None = None
     """Steps and their shares, which add up to 100%."""
     salt: Name | None = None
     """Splits with one salt assign alike; ``journey/step`` without it."""
+    experiment: Name | None = None
+    """An experiment document, instead of shares: it says the arms, and who is in which is kept with it."""
+    ways: dict[StepName, StepName] | None = None
+    """The step of each arm of the experiment; without it the steps are named as the arms."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.shares is None) == (self.experiment is None):
+            raise ValueError("split takes exactly one of: shares, experiment")
+        if self.experiment is None and self.ways is not None:
+            raise ValueError("ways are the steps of an experiment's arms: name the experiment")
+        if self.experiment is not None and self.salt is not None:
+            raise ValueError("an experiment has a salt of its own")
+        return self
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        total = sum(self.shares.values())
-        if total != 1:
-            raise ValueError(
-                f"the shares add up to {float(total):.6g}: they must be 1, which is 100%"
-            )
+        if self.shares is not None:
+            whole(self.shares)
         return self
 
 

@@ -1,32 +1,28 @@
 """``test``: given a customer, when these events come, then this is what happens."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from journeys.documents.base import Document, Name, Span, StepPath, Strict, Truth, exactly_one
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-Instant = Annotated[
-    datetime,
-    AfterValidator(_in_utc),
-    WithJsonSchema(  # no format: editors would miss the offset
-        {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d", "examples": ["2026-03-02T10:00:00Z"]}
-    ),
-]
-"""An instant in RFC 3339; without an offset it is in UTC."""
+from journeys.documents.base import (
+    Document,
+    Instant,
+    Name,
+    Span,
+    StepPath,
+    Strict,
+    Truth,
+    exactly_one,
+)
 
 Happens = Literal[
     "entered",
     "exited",
     "faulted",
     "goal",
+    "exposed",
+    "outcome",
     "decision",
     "message",
     "offer",
@@ -34,7 +30,7 @@ Happens = Literal[
     "suppression",
     "example",
 ]
-"""What can happen: the life of the enrolment, what is decided, sent or held back, and what is learned."""
+"""What can happen: the life of the enrolment, experiments, what is decided, sent or held back, and what is learned."""
 
 
 class Given(Strict):
@@ -48,7 +44,8 @@ class Given(Strict):
     """Preferences set."""
     choose: dict[StepPath, str | Annotated[list[str], Field(min_length=1)]] = {}
     """What the learner wants at a step; several: one per visit, the last from then on. The baseline
-    when it is left out, or when rules and guardrails left no such arm. At a split: the customer's way."""
+    when it is left out, or when rules and guardrails left no such arm. At a split: the customer's way,
+    or their arm of the experiment."""
     foretell: dict[str, float] = {}
     """What models publish, by name without ``customer.``; nothing when it is left out."""
     left: dict[Name, Decimal] = {}
@@ -90,11 +87,11 @@ class Then(Strict):
     step: StepPath | None = None
     """At which step."""
     reason: str | None = None
-    """With which reason: the exit, the goal, or the sentence of a decision."""
+    """With which reason: the exit, the goal, the measure of an outcome, or the sentence of a decision."""
     rule: str | None = None
     """By which rule, for a suppression."""
     chosen: str | None = None
-    """What was chosen, for a decision; what was learned about, for an example."""
+    """What was chosen, for a decision; what was learned about, for an example; the arm, for an experiment."""
     content: str | None = None
     """What is shown."""
     after: Span | None = None

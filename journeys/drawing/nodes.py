@@ -13,6 +13,7 @@ from journeys.steps.call import CallStep, ReturnStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.emit import EmitStep
 from journeys.steps.exit import ExitStep
+from journeys.steps.experiment import ExperimentStep
 from journeys.steps.fork import ForkStep
 from journeys.steps.goto import GotoStep
 from journeys.steps.join import JoinStep
@@ -108,6 +109,10 @@ def _split(_step: SplitStep) -> tuple[str, ...]:
     return ("split",)
 
 
+def _experiment(step: ExperimentStep) -> tuple[str, ...]:
+    return ("experiment", shortened(step.experiment, 32))
+
+
 def _fork(_step: ForkStep) -> tuple[str, ...]:
     return ("fork",)
 
@@ -164,6 +169,7 @@ _DRAWN: Mapping[type, tuple[Shape, Callable[[Any], tuple[str, ...]]]] = {
     WaitForStep: (Shape.WAIT, _wait_for),
     BranchStep: (Shape.CHOICE, _branch),
     SplitStep: (Shape.CHOICE, _split),
+    ExperimentStep: (Shape.CHOICE, _experiment),
     ForkStep: (Shape.CHOICE, _fork),
     JoinStep: (Shape.WAIT, _join),
     DecideStep: (Shape.CHOICE, _decide),

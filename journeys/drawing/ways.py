@@ -10,6 +10,7 @@ from journeys.steps.branch import BranchStep
 from journeys.steps.call import CallStep
 from journeys.steps.decide import DecideStep
 from journeys.steps.exit import ExitStep
+from journeys.steps.experiment import ExperimentStep
 from journeys.steps.fork import ForkStep
 from journeys.steps.goto import GotoStep
 from journeys.steps.offer import OfferStep
@@ -38,6 +39,10 @@ def _branch(step: BranchStep) -> list[Way]:
 
 def _split(step: SplitStep) -> list[Way]:
     return [(step.way(one), percent(Decimal(str(share)))) for one, share in step.shares.items()]
+
+
+def _experiment(step: ExperimentStep) -> list[Way]:
+    return [(first, arm) for arm, first in step.ways.items()]
 
 
 def _fork(step: ForkStep) -> list[Way]:
@@ -82,6 +87,7 @@ def _heard(step: WaitForStep, alias: str) -> str:
 _WAYS: Mapping[type, Callable[[Any], list[Way]]] = {
     BranchStep: _branch,
     SplitStep: _split,
+    ExperimentStep: _experiment,
     ForkStep: _fork,
     DecideStep: _decide,
     OfferStep: _offer,

@@ -26,7 +26,8 @@ class Tally:
 
     ``moves`` counts by journey, the step that was left (empty at the entry) and the one that was come
     to; ``emitted`` by day and channel (``kind`` and surface); ``held`` by rule and outcome;
-    ``chosen`` by journey and step, then by arm; ``goals`` by journey, then by goal.
+    ``chosen`` by journey and step, then by arm; ``goals`` by journey, then by goal;
+    ``exposed`` by experiment, then by arm.
     """
 
     moves: Counter[Move] = field(default_factory=Counter)
@@ -36,6 +37,7 @@ class Tally:
     chosen: defaultdict[str, Counter[str]] = field(default_factory=_counters)
     goals: defaultdict[str, Counter[str]] = field(default_factory=_counters)
     held_out: Counter[str] = field(default_factory=Counter)
+    exposed: defaultdict[str, Counter[str]] = field(default_factory=_counters)
 
     def add(self, outcome: Outcome, now: Millis) -> None:
         """Count one outcome."""
@@ -68,6 +70,8 @@ class Tally:
         data = message.data
         if data["event"] == "goal":
             self.goals[data["journey"]][data["reason"]] += 1
+        if data["event"] == "exposed":
+            self.exposed[data["experiment"]][data["arm"]] += 1
         if data["event"] == "entered" and data.get("held_out"):
             self.held_out[data["journey"]] += 1
 

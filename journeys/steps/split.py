@@ -29,14 +29,20 @@ class SplitStep(Passing):
     def enter(self, walk: Walk) -> Move:
         """Go the customer's way; remember it, so that changed shares do not move who was here."""
         kept = walk.run.state.splits
-        way = kept.pop(self.salt, "")
+        way = kept.get(self.salt, "")
         if way not in self.shares:
             way = assigned(self.shares, self.salt, walk.run.customer)
-        kept[self.salt] = way
-        while len(kept) > MOST_KEPT:
-            del kept[next(iter(kept))]
+        keep(kept, self.salt, way)
         walk.run.note(f"{walk.journey.name}.steps.{self.name}", "assigned", {"way": way})
         return Go(self.way(way))
+
+
+def keep(kept: dict[str, str], salt: str, way: str) -> None:
+    """Keep an assignment as the newest one; the oldest beyond `MOST_KEPT` are forgotten."""
+    kept.pop(salt, None)
+    kept[salt] = way
+    while len(kept) > MOST_KEPT:
+        del kept[next(iter(kept))]
 
 
 def assigned(shares: Mapping[str, float], salt: str, customer: str) -> str:

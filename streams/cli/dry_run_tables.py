@@ -27,6 +27,9 @@ def shown(run: DryRun) -> Iterator[RenderableType]:
             yield _flow(run, journey)
         else:
             yield Text(f"\n{name}: nobody entered", "yellow")
+    if run.tally.exposed:
+        yield Text()
+        yield _exposed(run)
     if run.tally.emitted:
         yield Text()
         yield _calendar(run)
@@ -68,6 +71,14 @@ def _flow(run: DryRun, journey: JourneyPlan) -> RenderableType:
         if standing := run.tally.standing(journey.name, step):
             share = f"{standing / entered:.1%}"
             shown.add_row(step, "(stand here at the end)", f"{standing:,}", share)
+    return shown
+
+
+def _exposed(run: DryRun) -> RenderableType:
+    shown = table("experiment", "arm", "customers", "share", title="Exposed to experiments")
+    for name, arms in sorted(run.tally.exposed.items()):
+        for arm, count in sorted(arms.items()):
+            shown.add_row(name, arm, f"{count:,}", f"{count / arms.total():.1%}")
     return shown
 
 

@@ -4,7 +4,7 @@ import logging
 
 import typer
 
-from streams.cli import dead_letters, local, new, topics
+from streams.cli import dead_letters, experiment, local, new, topics
 from streams.cli.accept_loss import accept_loss
 from streams.cli.apply import apply
 from streams.cli.bridge import bridge
@@ -67,6 +67,7 @@ app.command(rich_help_panel=RUN)(bridge)
 app.add_typer(local.app, name="local", rich_help_panel=RUN)
 app.command(rich_help_panel=UNDERSTAND)(explain)
 app.command("why-not", rich_help_panel=UNDERSTAND)(explain_why_not)
+app.add_typer(experiment.app, name="experiment", rich_help_panel=UNDERSTAND)
 app.command(rich_help_panel=UNDERSTAND)(replay)
 app.command(rich_help_panel=OPERATE)(journeys)
 app.command(rich_help_panel=OPERATE)(pause)

@@ -14,6 +14,7 @@ from streams.messages.control import (
 from streams.messages.dead_letter import DeadLetterHeaders
 from streams.messages.decision import Arm, Decision
 from streams.messages.example import Example, Row
+from streams.messages.experiment import Design, ExperimentOutcome, Exposure, MeasureSaid
 from streams.messages.insight import Insight, ModelInsight
 from streams.messages.lifecycle import CustomerMerged, JourneyDisabled, Lifecycle
 from streams.messages.offer import Component, Guardrail, Offer, Quote, Rung
@@ -34,13 +35,17 @@ __all__ = [
     "CustomersMoved",
     "DeadLetterHeaders",
     "Decision",
+    "Design",
     "Emission",
     "Example",
+    "ExperimentOutcome",
+    "Exposure",
     "Guardrail",
     "Insight",
     "Instant",
     "JourneyDisabled",
     "Lifecycle",
+    "MeasureSaid",
     "ModelInsight",
     "ModelPublished",
     "Money",

@@ -33,6 +33,7 @@ def page(run: DryRun) -> str:
         f"<h1>Dry run</h1><p>{escape(said)}</p>",
         _table("Refused", ["cause", "events", "the first one"], refused),
         *(part for journey in run.plan.journeys.values() for part in _journey(run, journey)),
+        _table("Exposed to experiments", ["experiment", "arm", "customers"], _exposed(run)),
         _calendar(run),
         _table("Held back", ["rule", "what becomes of it", "times", "where it stands"], _held(run)),
     ]
@@ -84,6 +85,11 @@ def _calendar(run: DryRun) -> str:
         for day, count in days
     ]
     return _table("What would go out", ["day", "emissions", ""], bars, plain=False)
+
+
+def _exposed(run: DryRun) -> list[list[object]]:
+    found = sorted(run.tally.exposed.items())
+    return [[name, arm, count] for name, arms in found for arm, count in sorted(arms.items())]
 
 
 def _held(run: DryRun) -> list[list[object]]:

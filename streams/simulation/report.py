@@ -29,6 +29,7 @@ def plain(run: DryRun) -> dict[str, Any]:
             for (rule, outcome, place), count in tally.held.most_common()
         ],
         "decisions": {step: dict(arms.most_common()) for step, arms in tally.chosen.items()},
+        "experiments": {name: dict(sorted(arms.items())) for name, arms in tally.exposed.items()},
         "learned": run.learned,
     }
 

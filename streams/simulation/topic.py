@@ -32,13 +32,18 @@ def topic_events(
 
     With ``wall`` an event happens when the broker got it, as it does in a job on the wall clock.
     """
+    for record in records(kafka, topic, stretch):
+        found = _event(record, wall=wall)
+        if found is not None:
+            yield found, 1
+
+
+def records(kafka: str, topic: str, stretch: Stretch) -> Iterator[ConsumerRecord]:
+    """Give a topic's records as they are, all partitions in the order of their timestamps."""
     with asyncio.Runner() as runner:
         partitions = runner.run(_partitions(kafka, topic))
         logs = [_log(runner, kafka, at, stretch) for at in partitions]
-        for record in heapq.merge(*logs, key=lambda one: (one.timestamp, one.partition)):
-            found = _event(record, wall=wall)
-            if found is not None:
-                yield found, 1
+        yield from heapq.merge(*logs, key=lambda one: (one.timestamp, one.partition))
 
 
 async def _partitions(kafka: str, topic: str) -> list[TopicPartition]:

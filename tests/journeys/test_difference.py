@@ -185,3 +185,32 @@ def check(fate, life, stood, now):
         assert on[2].step == fate.to
         assert (on[2].since, on[2].deferred) == (stood.since, stood.deferred)
         assert (on[2].due == stood.due) is (fate.becomes is not Becomes.RETIMED)
+
+
+EXPERIMENT = """\
+experiment: it
+version: 1
+arms: {a: 50%, b: 50%}
+metric: {event: pong, within: 3d}
+"""
+PARTED = "  part: {split: {experiment: it}}\n  a: {exit: a}\n  b: {exit: b}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "keys"),
+    [
+        ("{a: 50%, b: 50%}", "{a: 20%, b: 80%}", "arms"),
+        ("within: 3d}", "within: 5d}\nerror: 1%", "metric, error"),
+        ("within: 3d}", "within: 3d}\ndescription: why", ""),
+        ("within: 3d}", "within: 3d}\nstop: {at: 2026-03-02}", ""),
+    ],
+)
+def test_an_edited_experiment_begins_with_nobody(old, new, keys):
+    before, after = EXPERIMENT, EXPERIMENT.replace("version: 1", "version: 2").replace(old, new)
+    sides = (documents(shop=SCHEMA, it=journey(PARTED), e=one) for one in (before, after))
+    found = [line for line in told(difference(*sides)) if line.startswith("warning: ")]
+    said = (
+        f"warning: experiment it changes its {keys}: if it is running, who is in it stays in their arm"
+        " and counts for version 1; version 2 begins with nobody"
+    )
+    assert found == ([said] if keys else [])

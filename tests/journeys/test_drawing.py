@@ -334,3 +334,26 @@ def test_a_thousand_steps_in_a_row_are_drawn():
     }
     graph = graph_of(JourneyPlan("it", 1, Entry(Match("ping")), steps, "s0"))
     assert len(texts(svg([graph]))) > 4000
+
+
+EXPERIMENT = """\
+experiment: greeting
+arms: {plain: 50%, warm: 50%}
+metric: {event: order.completed, within: 3d}
+"""
+PARTED = """\
+journey: parted
+entry: {event: ping}
+steps:
+  part: {split: {experiment: greeting, ways: {plain: calm, warm: loud}}}
+  calm: {exit: calm}
+  loud: {exit: loud}
+"""
+
+
+def test_an_experiment_leads_each_arm_its_way():
+    graph = drawn(PARTED, EXPERIMENT)[1]
+    (node,) = [node for node in graph.nodes if node.name == "part"]
+    assert (node.shape.value, *node.lines) == ("choice", "part", "experiment", "greeting")
+    ways = {edge.target: edge.labels for edge in graph.edges if edge.source == "part"}
+    assert ways == {"calm": ("plain",), "loud": ("warm",)}

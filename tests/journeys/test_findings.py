@@ -206,7 +206,7 @@ READING = {
         "# nothing\n",
         (
             "it.yaml:1:1: the file holds no document (the first key is one of: journey, offer, policy,"
-            " features, model, schema, test) [E006]"
+            " features, model, experiment, schema, test) [E006]"
         ),
     ),
     "large": (

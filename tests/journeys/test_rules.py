@@ -34,6 +34,10 @@ SET = {
     ),
     "contact.yaml": "policy: standard-contact\nconsent: marketing\n",
     "held.yaml": "policy: held\nhold: 10m\n",
+    "page.yaml": (
+        "experiment: first-page\narms: {plain: 50%, warm: 50%}\n"
+        "metric: {event: order.completed, within: 7d}\n"
+    ),
     "greeting.yaml": (
         "journey: greeting\nentry: {event: page.viewed}\n"
         "goals: {bought: {event: order.completed, within: 7d}}\nsteps:\n  stop: {exit: done}\n"

@@ -218,3 +218,33 @@ def test_documents_with_findings_are_not_run(folder):
 def test_a_folder_without_a_journey_is_not_run(folder):
     result = rumbo("journeys/shop.yaml", "--events", "events.jsonl")
     assert (result.exit_code, result.stderr) == (2, "rumbo: there is no journey here\n")
+
+
+EXPERIMENT = """\
+experiment: words
+arms: {plain: 50%, warm: 50%}
+metric: {event: order.completed, within: 7d}
+"""
+EXPERIMENTING = """\
+journey: hello
+entry: {event: page.viewed, reentry: {after: 0s}}
+policies: [contact]
+steps:
+  part: {split: {experiment: words}}
+  plain: {exit: plain}
+  warm: {exit: warm}
+"""
+
+
+def test_it_counts_who_would_be_in_which_arm(folder):
+    for name, text in (("hello", EXPERIMENTING), ("words", EXPERIMENT)):
+        (folder / "journeys" / f"{name}.yaml").write_text(text)
+    page = folder / "page.html"
+    arms = told("journeys", "--events", "events.jsonl")["experiments"]["words"]
+    assert sum(arms.values()) == 4
+    shown = rumbo("journeys", "--events", "events.jsonl", "--html", page).stdout
+    assert "\nExposed to experiments\n" in shown
+    assert "Exposed to experiments" in page.read_text()
+    for arm, count in arms.items():
+        assert f"words       {arm}" in shown
+        assert f'<td>{arm}</td><td class="n">{count}</td>' in page.read_text()

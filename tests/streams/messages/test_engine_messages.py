@@ -8,8 +8,10 @@ import pytest
 
 from journeys.advance import advance
 from journeys.answer import answer
+from journeys.compiling.plan import compile_plan
 from journeys.event import Event, timer
 from journeys.force import Policies
+from journeys.loader import load
 from journeys.outcome import Outcome
 from journeys.plan import Plan, Settings
 from journeys.state import Customer
@@ -89,6 +91,38 @@ def test_every_message_fits_the_model_of_its_topic(said):
         written = orjson.loads(encode("rumbo:0:0:1:0", message, "/rumbo/rumbo")[0])
         read = model_of(message).model_validate_json(json.dumps(written["data"]))
         assert read.model_dump(mode="json", by_alias=True, exclude_unset=True) == written["data"]
+
+
+EXPERIMENT = """\
+experiment: first
+arms: {a: 50%, b: 50%}
+metric: {event: bought, within: 3d}
+guardrails: {less: {event: bought, value: event.value, within: 1d, worse: lower, at_most: 5%}}
+"""
+EXPERIMENTING = """\
+journey: hello
+entry: {event: bought}
+steps:
+  part: {split: {experiment: first}}
+  a: {exit: a}
+  b: {exit: b}
+"""
+
+
+def test_an_experiment_says_what_its_topic_lists():
+    texts = "schema: shop\nevents: {bought: {value: number}}\n", EXPERIMENT, EXPERIMENTING
+    reads, findings = load({f"{number}.yaml": text for number, text in enumerate(texts)})
+    plan, more = compile_plan(1, reads, Settings(clock="events"), Plan())
+    assert [*findings, *more] == []
+    household = Household(plan, {}, Policies())
+    for number in (1, 2):
+        data = {"value": 2.5}
+        event = Event(id=f"e{number}", name="bought", customer="7", time=number, data=data)
+        household.meets(event)
+    types = [message.type for message in household.messages]
+    assert types.count("rumbo.experiment.exposed") == 1
+    assert types.count("rumbo.experiment.outcome") == 2
+    test_every_message_fits_the_model_of_its_topic(household.messages)
 
 
 def test_the_shipped_journeys_say_all_there_is_to_say(said):
