@@ -1,6 +1,6 @@
 """Entries: who begins a journey on this event, and who does not, and why."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 
 from journeys.answer import Answer
 from journeys.chance import share
@@ -59,22 +59,27 @@ def _often(run: Run, journey: JourneyPlan, key: str, wanted: Count) -> bool:
 
 def refused(run: Run, journey: JourneyPlan, key: str, scope: Scope) -> str:
     """Say why this customer may not enter now; nothing when they may."""
+    return next(filter(None, _against(run, journey, key, scope)), "")
+
+
+def _against(run: Run, journey: JourneyPlan, key: str, scope: Scope) -> Iterator[str]:
+    """Ask everything that can stand in the way of an entry, in the order in which it is said."""
     if how := run.plan.operated.how(journey.name):
-        return how.word
-    if not run.holds(journey.entry.audience, scope, f"{journey.name}.entry.audience"):
-        return f"not in the audience: {journey.entry.audience.source}"  # type: ignore[union-attr]
-    live = (e for e in run.state.enrolments if e.journey == journey.name and e.key == key)
-    if next(live, None) is not None:
-        return "already on this journey"
+        yield how.word
+    audience = journey.entry.audience
+    if not run.holds(audience, scope, f"{journey.name}.entry.audience"):
+        yield f"not in the audience: {audience.source if audience else ''}"
+    if any(e.journey == journey.name and e.key == key for e in run.state.enrolments):
+        yield "already on this journey"
     if len(run.state.enrolments) >= MOST_LIVE:
-        return f"on {MOST_LIVE} journeys or keys at once already, which is the most"
+        yield f"on {MOST_LIVE} journeys or keys at once already, which is the most"
     if len(key) > LONGEST_KEY:
-        return f"its key is longer than {LONGEST_KEY} characters"
+        yield f"its key is longer than {LONGEST_KEY} characters"
     history = run.state.history.get(journey.name)
-    if history and (again := reentry_refused(journey.entry.reentry, history, run.now)):
-        return again
-    found = (rule.refuses(run.state, journey.name) for rule in journey.exclusive)
-    return next(filter(None, found), "")
+    if history is not None:
+        yield reentry_refused(journey.entry.reentry, history, run.now)
+    for rule in journey.exclusive:
+        yield rule.refuses(run.state, journey.name)
 
 
 def reentry_refused(rule: Reentry, history: History, now: int) -> str:
