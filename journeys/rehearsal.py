@@ -14,11 +14,12 @@ from journeys.event import Event, Millis, timer
 from journeys.force import Learned, Policies
 from journeys.happening import Happening, happenings
 from journeys.local_time import millis
+from journeys.merging.merge import HANDED_OVER, MERGED, arrival
 from journeys.outcome import Message, Move, Outcome
 from journeys.plan import Plan
 from journeys.purse import Purse
 from journeys.request import DecisionRequest, Question
-from journeys.state import Consent, Customer
+from journeys.state import Consent, Customer, encode
 from journeys.steps.experiment import ExperimentStep
 from journeys.steps.split import SplitStep
 from journeys.timers import earliest
@@ -65,12 +66,16 @@ def _moments(test: TestDocument) -> Iterator[tuple[Millis, Event | None]]:
 
 
 def _event(one: When, number: int, now: Millis) -> Event:
+    """Give what the customer meets; in a merge it is they who go on, and nothing is known of the other id."""
+    name, data = one.event or "", one.data
+    if name == MERGED:
+        name, data = HANDED_OVER, arrival(CUSTOMER, str(data["other"]), encode(Customer()))
     return Event(
         id=one.id or f"e{number}",
-        name=one.event or "",
+        name=name,
         customer=CUSTOMER,
         time=millis(one.time) if one.time else now,
-        data=one.data,
+        data=data,
     )
 
 

@@ -60,17 +60,18 @@ def _merge(run: Run) -> bool:
     return True
 
 
+def arrival(customer: str, merged: str, state: bytes, *, more: bool = False) -> dict[str, Any]:
+    """Give the data with which the state of a merged customer, or a part of it, comes to the one who goes on."""
+    text = b64encode(state).decode()
+    return {"customer": customer, "merged": merged, "state": text, "more": more}
+
+
 def _hand_over(run: Run, other: str) -> None:
     """Send the state to the other id, and leave an alias behind."""
     event, state = run.event, run.state
     packed = parts(state, MOST_BYTES)
     for number, part in enumerate(packed, 1):
-        data = {
-            "customer": other,
-            "merged": run.customer,
-            "state": b64encode(part).decode(),
-            "more": number < len(packed),
-        }
+        data = arrival(other, run.customer, part, more=number < len(packed))
         suffix = f":{number}" if data["more"] else ""
         identity = f"merge:{event.id[:LONGEST_ID]}{suffix}"
         _send(run, other, HANDED_OVER, identity, max(event.time, state.time), data)

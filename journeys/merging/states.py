@@ -8,10 +8,11 @@ import msgspec
 
 from journeys.controls import MOST_KEPT
 from journeys.event import Millis
+from journeys.experiment import SALT
 from journeys.merging.series import united
 from journeys.ring import joined
 from journeys.series import Series
-from journeys.state import Customer, Enrolment, History, Quoted, encode
+from journeys.state import Customer, Enrolment, History, Quoted, Watch, encode
 from journeys.steps.split import MOST_KEPT as MOST_SPLITS
 
 
@@ -29,7 +30,7 @@ def unite(series: Mapping[str, Series], ours: Customer, theirs: Customer) -> lis
     ours.pending = sorted(
         [*ours.pending, *theirs.pending], key=lambda one: (one.opens is None, one.opens or 0)
     )
-    ours.watches += theirs.watches
+    ours.watches = [one for one in (*ours.watches, *theirs.watches) if _counts_on(one)]
     ours.sent = sorted([*ours.sent, *theirs.sent], key=lambda one: one.at)
     ours.splits = _newest({**theirs.splits, **ours.splits}, MOST_SPLITS)
     ours.quotes = list(_quotes([*theirs.quotes, *ours.quotes]))
@@ -38,6 +39,11 @@ def unite(series: Mapping[str, Series], ours: Customer, theirs: Customer) -> lis
     for name, times in theirs.counts.items():
         ours.counts[name] = sorted([*ours.counts.get(name, ()), *times])
     return _enrolments(ours, theirs)
+
+
+def _counts_on(watch: Watch) -> bool:
+    """Say that it goes on for two who are one: nothing is counted of them in experiments any more."""
+    return not watch.journey.startswith(SALT)
 
 
 def _consents(ours: Customer, theirs: Customer) -> None:

@@ -12,10 +12,6 @@ EMITTED = frozenset({"journey.decisions", "price.offers", "customer.insights"})
 """The topics in which emissions lie; decisions lie in the first, too."""
 
 
-ENROLMENT = "rumbo.enrolment."
-"""What the types of messages about the life of an enrolment begin with."""
-
-
 def _counters() -> defaultdict[str, Counter[str]]:
     return defaultdict(Counter)
 
@@ -48,7 +44,7 @@ class Tally:
                 self._emission(message, now)
             elif topic == "journey.suppressions":
                 self._suppression(message)
-            elif message.type.startswith(ENROLMENT):
+            elif topic == "journey.lifecycle" and "event" in message.data:
                 self._lifecycle(message)
 
     def _emission(self, message: Message, now: Millis) -> None:

@@ -7,7 +7,7 @@ from journeys.durations import duration
 from journeys.event import Millis
 from journeys.local_time import millis
 from online_models.confidence import Sample
-from streams.messages import Design, ExperimentOutcome, Exposure, MeasureSaid
+from streams.messages import CustomerMerged, Design, ExperimentOutcome, Exposure, MeasureSaid
 from streams.why.said import Said
 
 Version = tuple[str, int]
@@ -32,6 +32,14 @@ class Trial:
         """Note an exposure; a repeat changes nothing."""
         self.arms.setdefault(customer, arm)
         self.times.setdefault(customer, at)
+
+    def leave(self, merge: CustomerMerged, at: Millis) -> None:
+        """Take both ids of a person out who was exposed under one of them before these became one."""
+        both = (merge.customer, merge.merged)
+        if any(self.times.get(customer, at + 1) <= at for customer in both):
+            for customer in both:
+                self.arms.pop(customer, None)
+                self.times.pop(customer, None)
 
     def join(self, later: "Trial") -> None:
         """Take in the next version of the same design."""
@@ -67,6 +75,7 @@ class Ledger:
         ledger = cls()
         versions: dict[Version, Trial] = {}
         outcomes: dict[str, ExperimentOutcome] = {}
+        merges: list[tuple[Millis, CustomerMerged]] = []
         for said in messages:
             at, body = millis(said.time), said.body
             ledger.until = max(ledger.until, at)
@@ -76,7 +85,12 @@ class Ledger:
                 trial.expose(body.customer, body.arm, at)
             elif isinstance(body, ExperimentOutcome):
                 outcomes[said.id] = body
+            elif isinstance(body, CustomerMerged):
+                merges.append((at, body))
         ledger.trials = _joined(versions)
+        for at, merge in sorted(merges, key=lambda one: one[0]):
+            for trial in ledger.trials:
+                trial.leave(merge, at)
         ledger._add_up(outcomes.values())
         return ledger
 

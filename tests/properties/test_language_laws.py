@@ -9,7 +9,7 @@ from journeys.event import TIMER, Event
 from journeys.state import encode
 from journeys.timers import earliest
 from tests.journeys.life import DAY, HOUR, NOON, Life, plan_of
-from tests.properties.documents import histories, sets
+from tests.properties.anyhow import histories, sets
 
 laws = settings(
     max_examples=25,

@@ -222,3 +222,18 @@ def test_what_nobody_met_is_a_sentence(tmp_path):
     assert said.exit_code == 1
     assert "Nobody was exposed to an experiment 'copon' (did you mean 'coupon'?)." in said.output
     assert told(tmp_path, [], "list").stdout == "Nobody was exposed to any experiment.\n"
+
+
+def test_who_was_exposed_under_one_of_two_ids_leaves_the_analysis(tmp_path):
+    shop = Shop()
+    for number, name in enumerate(["u1", "anon-1", "u2"]):
+        shop.meets(name, "ping", NOON + number)
+    shop.meets("u1", "customer.merged", NOON + 5, other="anon-1")
+    shop.meets("u1", "bought", NOON + 6, value=10.0)
+    shop.meets("u3", "customer.merged", NOON + 7, other="anon-3")
+    shop.meets("u3", "ping", NOON + 8)
+    shop.meets("u1", "ping", NOON + 9)
+    lines = [line for _, line in shop.lines]
+    assert sum("rumbo.experiment.outcome" in line for line in lines) == 0
+    found = json.loads(told(tmp_path, lines, "show", "coupon", "--format", "json").stdout)
+    assert sum(arm["customers"] for arm in found["arms"]) == 2

@@ -12,7 +12,7 @@ from streams.envelope.decode import decode
 from streams.envelope.outgoing import encode, rfc3339
 from streams.partition.priors import Priors
 from tests.journeys.life import DECLARED
-from tests.properties.documents import histories, sets
+from tests.properties.anyhow import histories, sets
 from tests.streams.partition.records import BEGIN, DAY, HOUR, KEY, Partition, event
 
 DECLARATIONS = [
