@@ -191,9 +191,9 @@ async def soak(stack: Stack, events: int, seconds: float, say: Say) -> dict[str,
     """Send half of what the worker can do for long; by how much memory, files and tasks grow."""
     rate = await capacity(stack, events, say) // 2
     async with _loaded(stack, "soak") as load:
-        await load.send(rate, seconds / 4)
+        await load.send(rate, seconds)
         load.post.looks.clear()
-        say(f"{rate:,} events/s for {seconds:g} s, after a quarter of that as warm-up")
+        say(f"{rate:,} events/s for {seconds:g} s, after as long a warm-up")
         await load.send(rate, seconds)
         looks = load.post.looks
         return {
