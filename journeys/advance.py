@@ -9,8 +9,8 @@ from functools import partial
 from journeys import controls, goals, labels, measures, observations, rewards
 from journeys.branches import walks
 from journeys.counting import count
-from journeys.entries import enter_all
-from journeys.event import TIMER, Event, Millis, timer
+from journeys.entries import enter_all, enter_visited
+from journeys.event import TIMER, VISIT, Event, Millis, timer
 from journeys.force import Policies
 from journeys.forgetting import forget
 from journeys.kill import kill
@@ -36,7 +36,8 @@ def advance(
     """Give what this event leads to, or the question that must be answered first.
 
     Pure: ``state`` is left as it is, and nothing is read that is not handed in. A timer event
-    (`journeys.event.timer`) fires the customer's earliest timer and nothing else.
+    (`journeys.event.timer`) fires the customer's earliest timer and nothing else; a visit
+    (`journeys.event.visit`) is an occurrence of a journey's schedule, or its backfill.
     """
     stored = encode(state)
     return advance_owned(plan, decode(stored), event, now, policies, partial(decode, stored))
@@ -64,6 +65,8 @@ def advance_owned(
 def _walked(run: Run) -> Steps:
     if run.state.alias or run.event.name in MERGES:
         return _of_two(run)
+    if run.event.name == VISIT:
+        return _visit(run)
     return _timer(run) if run.event.name == TIMER else _event(run)
 
 
@@ -99,6 +102,20 @@ def _timer(run: Run) -> Steps:
         yield from rounds(run)
     else:
         yield from _fire_first(run)
+    return _closed(run)
+
+
+def _visit(run: Run) -> Steps:
+    """An occurrence is no event of the customer: nothing counts it, and nothing waits for it."""
+    if run.plan.operated.killed:
+        kill(run)
+    if run.plan.migrating:
+        yield from migrate(run)
+    yield from _fire_due(run)
+    _leave_in_silence(run, run.now)
+    yield from enter_visited(run)
+    if run.outgoing:
+        yield from rounds(run)
     return _closed(run)
 
 

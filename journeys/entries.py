@@ -5,9 +5,11 @@ from collections.abc import Generator, Iterable, Iterator
 from journeys.answer import Answer
 from journeys.chance import share
 from journeys.durations import written
+from journeys.entry import Count, Reentry
+from journeys.event import Millis
 from journeys.goals import watch
 from journeys.ids import enrolment_id
-from journeys.plan import Count, JourneyPlan, Reentry
+from journeys.plan import JourneyPlan
 from journeys.progress import proceed
 from journeys.request import Question
 from journeys.run import Run
@@ -43,6 +45,35 @@ MOST_LIVE = 64
 LONGEST_KEY = 256
 """Characters of the longest key of an enrolment."""
 
+
+def enter_visited(run: Run) -> Generator[Question, Answer, None]:
+    """Try the journey whose schedule has an occurrence now, or that is backfilled; once for each occurrence.
+
+    Who is not in the audience is left as they are: everybody is asked.
+    """
+    journey = run.plan.visiting.get(run.event.data["journey"])
+    occurrence: Millis = run.event.data["occurrence"]
+    if journey is None or _visited(run, journey, occurrence):
+        return
+    if run.plan.operated.how(journey.name):
+        return  # nobody enters, and nobody asked to
+    scope = run.scope(run.now, event=False)
+    scope.rules = journey.rules
+    if not run.holds(journey.entry.audience, scope, f"{journey.name}.entry.audience"):
+        return
+    refusal = next(filter(None, _barred(run, journey, "")), "")
+    run.state.history.setdefault(journey.name, History()).visited = occurrence
+    if refusal:
+        _refuse(run, journey, refusal)
+    else:
+        yield from _enter(run, journey, "")
+
+
+def _visited(run: Run, journey: JourneyPlan, occurrence: Millis) -> bool:
+    history = run.state.history.get(journey.name)
+    return history is not None and history.visited >= occurrence
+
+
 MOST_COUNTED = 64
 """For how many journeys and keys events are counted at most, the newest ones."""
 
@@ -69,6 +100,11 @@ def _against(run: Run, journey: JourneyPlan, key: str, scope: Scope) -> Iterator
     audience = journey.entry.audience
     if not run.holds(audience, scope, f"{journey.name}.entry.audience"):
         yield f"not in the audience: {audience.source if audience else ''}"
+    yield from _barred(run, journey, key)
+
+
+def _barred(run: Run, journey: JourneyPlan, key: str) -> Iterator[str]:
+    """Ask what of their past and present keeps this customer from entering."""
     if any(e.journey == journey.name and e.key == key for e in run.state.enrolments):
         yield "already on this journey"
     if len(run.state.enrolments) >= MOST_LIVE:

@@ -54,3 +54,22 @@ def timer(customer: str, due: Millis) -> Event:
     'rumbo.timer'
     """
     return Event(id=f"timer:{due}", name=TIMER, customer=customer, time=due)
+
+
+VISIT = "rumbo.journey.scheduled"
+"""The name of the event by which a customer enters at an occurrence; it never lies in a topic."""
+
+
+def visit(customer: str, journey: str, occurrence: Millis) -> Event:
+    """Give the event of one occurrence of a journey's schedule, or of its backfill.
+
+    >>> visit("7", "weekly", 1000).id
+    'weekly@1000'
+    """
+    return Event(
+        id=f"{journey}@{occurrence}",
+        name=VISIT,
+        customer=customer,
+        time=occurrence,
+        data={"journey": journey, "occurrence": occurrence},
+    )

@@ -23,6 +23,9 @@ REFUSED_AGE: Millis = 30 * 86_400_000
 """How long it is kept why somebody did not enter."""
 
 
+VISITED_AGE: Millis = 30 * 86_400_000
+"""How long it is kept for which occurrence somebody was visited: no walk over all customers takes as long."""
+
 UNREAD_AGE: Millis = 30 * 86_400_000
 """How long a series is kept after its last event when no feature reads it any more."""
 
@@ -108,6 +111,8 @@ def _counts(run: Run, name: str, times: list[Millis]) -> bool:
 def _binds(journey: JourneyPlan, history: History, now: int) -> bool:
     rule = journey.entry.reentry
     if history.refused and now - history.refused_at < REFUSED_AGE:
+        return True
+    if history.visited and now - history.visited < VISITED_AGE:
         return True
     if any(at > now - rule.within for at in history.entries):
         return True

@@ -73,7 +73,7 @@ def next_local(
     for ahead in range(10):
         on = day + timedelta(days=ahead)
         if on.weekday() in days:
-            moment = _valid(datetime.combine(on, clock), where)
+            moment = valid(datetime.combine(on, clock), where)
             if moment > at:
                 return moment
     raise AssertionError("a clock shows every time of day of every weekday within ten days")
@@ -86,10 +86,11 @@ def on_day(at: Millis, clock: time, where: ZoneInfo) -> Millis:
     >>> aware(noon).isoformat()
     '2026-03-29T10:00:00+00:00'
     """
-    return _valid(datetime.combine(local(at, where).date(), clock), where)
+    return valid(datetime.combine(local(at, where).date(), clock), where)
 
 
-def _valid(naive: datetime, where: ZoneInfo) -> Millis:
+def valid(naive: datetime, where: ZoneInfo) -> Millis:
+    """Give the first instant at which the clock there shows this; in a gap, the end of the gap."""
     first = naive.replace(tzinfo=where).astimezone(UTC)
     if first.astimezone(where).replace(tzinfo=None) == naive:
         return millis(first)

@@ -10,6 +10,7 @@ from journeys.operated import Orders
 
 if TYPE_CHECKING:
     from journeys.budget import Budget
+    from journeys.entry import Entry
     from journeys.experiment import Experiment
     from journeys.expressions import Condition, ValueExpression
     from journeys.features import FeaturePlan
@@ -57,34 +58,6 @@ class Match:
 
     event: str
     where: "Condition | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reentry:
-    """When a customer may enter again: ``after`` the last end, at most ``most`` times within ``within``."""
-
-    after: Millis = 0
-    most: int | None = None
-    within: Millis = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """At least so many events within so long, the last one included."""
-
-    least: int
-    within: Millis
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Who enters: on which event (or how many of them), under which key, from which audience, how often."""
-
-    match: Match
-    key: "ValueExpression | None" = None
-    audience: "Condition | None" = None
-    reentry: Reentry = Reentry()
-    count: Count | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +124,7 @@ class JourneyPlan:
 
     name: str
     version: int
-    entry: Entry
+    entry: "Entry"
     steps: Mapping[str, "Step"]
     first: str
     exits: tuple[Exit, ...] = ()
@@ -254,6 +227,8 @@ class Plan:
     rescues: bool = field(init=False, repr=False, compare=False)
     """Whether a journey says where to go on after an error."""
     operated: Orders = field(init=False, repr=False, compare=False)
+    visiting: Mapping[str, JourneyPlan] = field(init=False, repr=False, compare=False)
+    """The journeys that customers enter without an event of theirs: by a schedule, or once."""
     kept: frozenset[str] = field(init=False, repr=False, compare=False)
     """Names of all series."""
     mortal: Mapping[str, Millis] = field(init=False, repr=False, compare=False)
@@ -265,10 +240,14 @@ class Plan:
     def __post_init__(self) -> None:
         """Look up once what every event asks for."""
         series = [one for found in self.series.values() for one in found]
+        journeys = self.journeys.items()
         found = {
             "kept": frozenset(one.name for one in series),
             "mortal": {one.name: one.ttl for one in series if one.ttl},
-            "migrating": {name: one for name, one in self.journeys.items() if one.migration},
+            "migrating": {name: one for name, one in journeys if one.migration},
+            "visiting": {
+                name: one for name, one in journeys if one.entry.schedule or one.entry.backfill
+            },
             "rescues": any(one.on_error for one in self.versions.values()),
             "operated": Orders.of(self.settings.operated),
         }

@@ -10,7 +10,7 @@ from journeys.answer import Answer
 from journeys.documents import TestDocument
 from journeys.documents.test import Given, When
 from journeys.entrances import Entrances
-from journeys.event import Event, Millis, timer
+from journeys.event import VISIT, Event, Millis, timer, visit
 from journeys.force import Learned, Policies
 from journeys.happening import Happening, happenings
 from journeys.local_time import millis
@@ -42,6 +42,7 @@ def rehearse(plan: Plan, test: TestDocument) -> Rehearsal:
     """
     stage = _Stage(_only(plan, frozenset({test.journey, *test.beside})), test.journey, test.given)
     moments = list(_moments(test))
+    stage.begin(moments[0][0])
     for now, event in moments:
         stage.wait(now)
         if event is not None:
@@ -86,6 +87,8 @@ class _Stage:
         self.messages: list[Message] = []
         self.moves: list[Move] = []
         self._plan = _with_arms(plan, journey, given.choose)
+        self._journey = plan.journeys[journey]
+        self._occurrence: Millis | None = None
         self._state = Customer(
             fields=dict(given.customer),
             preferences=dict(given.preferences),
@@ -96,7 +99,25 @@ class _Stage:
         self._purse = Purse(plan.budgets, given.left)
         self._wishes = _Wishes(given.choose)
 
+    def begin(self, now: Millis) -> None:
+        """Set the clock; a journey without an event and a schedule is entered right away, if at all."""
+        entry = self._journey.entry
+        if entry.schedule is not None:
+            self._occurrence = entry.schedule.next(now - 1)
+        elif entry.match.event == VISIT:
+            self.meet(visit(CUSTOMER, self._journey.name, now), now)
+
     def wait(self, until: Millis) -> None:
+        """Let time pass, with the occurrences of the journey's schedule."""
+        schedule = self._journey.entry.schedule
+        while schedule and self._occurrence is not None and self._occurrence <= until:
+            now = self._occurrence
+            self._fire(now)
+            self.meet(visit(CUSTOMER, self._journey.name, now), now)
+            self._occurrence = schedule.next(now)
+        self._fire(until)
+
+    def _fire(self, until: Millis) -> None:
         """Fire what is due, one timer after the other, each at its own time."""
         due = earliest(self._state)
         while due is not None and due <= until:

@@ -145,6 +145,8 @@ class History(Wire, kw_only=True):
     ended: Millis | None = msgspec.field(name="x", default=None)
     refused: str = msgspec.field(name="r", default="")
     refused_at: Millis = msgspec.field(name="t", default=0)
+    visited: Millis = msgspec.field(name="v", default=0)
+    """The last occurrence of its schedule, or of its backfill, at which this customer was let in or refused."""
 
 
 class Customer(Wire, kw_only=True):

@@ -7,6 +7,7 @@ from journeys.clock import CLOCK
 from journeys.compiling.bindings import bound_names, check_bindings
 from journeys.compiling.building import Building, Journeys
 from journeys.compiling.calls import with_calls
+from journeys.compiling.entry import build_entry
 from journeys.compiling.forks import branches_of, check_forks, closed
 from journeys.compiling.names import Names
 from journeys.compiling.policies import Policy
@@ -21,15 +22,12 @@ from journeys.diagnostic import Read, close_to
 from journeys.documents import JourneyDocument
 from journeys.features import FeaturePlan
 from journeys.plan import (
-    Count,
-    Entry,
     Exit,
     Goal,
     JourneyPlan,
     Match,
     Migration,
     ModelPlan,
-    Reentry,
     Vector,
 )
 from journeys.policies.consent import ConsentRule
@@ -75,7 +73,7 @@ def compile_journey(
     journey = JourneyPlan(
         name=document.journey,
         version=document.version,
-        entry=_entry(building),
+        entry=build_entry(building),
         steps=steps,
         first=next(iter(steps)),
         exits=tuple(_exit(building, name) for name in document.exits),
@@ -187,20 +185,6 @@ def _listens(steps: Mapping[str, Step]) -> dict[str, tuple[tuple[str, Match], ..
                 heard = (step.heard_as(alias), match)
                 found[match.event] = (*found.get(match.event, ()), heard)
     return found
-
-
-def _entry(building: Building) -> Entry:
-    read, names, entry = building.read, building.names, building.journey.entry
-    rule = entry.reentry
-    return Entry(
-        match=names.match(read, ("entry",), entry.event, entry.where, CLOCK),
-        key=names.value(read, ("entry", "key"), entry.key, names.types(entry.event)),
-        audience=names.condition(
-            read, ("entry", "audience"), entry.audience, names.types(entry.event, CLOCK)
-        ),
-        reentry=Reentry(rule.after or 0, rule.max, rule.within or 0),
-        count=Count(entry.count.at_least, entry.count.within) if entry.count else None,
-    )
 
 
 def _exit(building: Building, name: str) -> Exit:

@@ -17,6 +17,7 @@ from journeys.compiling.tests import check_test
 from journeys.diagnostic import Diagnostic, Read
 from journeys.documents import JourneyDocument, ModelDocument, OfferDocument
 from journeys.entrances import Entrances
+from journeys.event import VISIT
 from journeys.experiment import Experiment
 from journeys.features import FeaturePlan, series_of
 from journeys.plan import JourneyPlan, Match, ModelPlan, Plan, Settings, Vector
@@ -156,7 +157,8 @@ def _listening(
 def _entries(journeys: dict[str, JourneyPlan]) -> dict[str, Entrances]:
     found: dict[str, list[JourneyPlan]] = {}
     for journey in sorted(journeys.values(), key=_entering):
-        found.setdefault(journey.entry.match.event, []).append(journey)
+        if journey.entry.match.event != VISIT:
+            found.setdefault(journey.entry.match.event, []).append(journey)
     return {event: Entrances.of(some) for event, some in found.items()}
 
 

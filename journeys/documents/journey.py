@@ -1,7 +1,8 @@
 """``journey``: who enters, what they pass, how they leave, and what it is for."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from datetime import date
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
@@ -47,9 +48,34 @@ class CountDocument(Strict):
     """... in this long: exactly, not by buckets."""
 
 
-class EntryDocument(EventMatch):
-    """Who enters, on which event."""
+class ScheduleDocument(Strict):
+    """When everybody whom Rumbo knows is looked at, again and again."""
 
+    rrule: Annotated[str, Field(min_length=1, max_length=512, examples=["FREQ=WEEKLY;BYDAY=MO"])]
+    """The rule of iCalendar, ``FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=0``: once an hour at most."""
+    timezone: str
+    """The zone whose clock it means, ``Europe/Madrid``."""
+    starts: date | None = None
+    """The day from which it counts; needed where the rule has INTERVAL or COUNT."""
+
+
+class EntryDocument(Strict):
+    """Who enters, and when: on an event, by a schedule, or once."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": [key]} for key in ("event", "schedule", "backfill")]
+        }
+    )
+
+    event: Name | None = None
+    """Name of the event."""
+    where: Cel | None = None
+    """Which of these events; all of them when it is left out."""
+    schedule: ScheduleDocument | None = None
+    """At these times, instead of an event: everybody whom ``audience`` lets in."""
+    backfill: Literal["none", "current"] = "none"
+    """``current``: those known already enter as well, once, when the journey first comes into force."""
     key: Cel | None = None
     """One live enrolment per value of this expression; one per customer without it."""
     count: CountDocument | None = None
@@ -58,6 +84,16 @@ class EntryDocument(EventMatch):
     """Who may enter."""
     reentry: ReentryDocument = ReentryDocument()
     """When a customer may enter again."""
+
+    @model_validator(mode="after")
+    def _begins(self) -> Self:
+        if (self.event is None) == (self.schedule is None) and not self._once:
+            raise ValueError("an entry takes exactly one of: event, schedule; or backfill: current")
+        return self
+
+    @property
+    def _once(self) -> bool:
+        return self.event is None and self.schedule is None and self.backfill == "current"
 
 
 class ExitDocument(Strict):

@@ -7,7 +7,9 @@ from typing import Any
 
 from journeys.drawing.wording import listed, shortened, waited
 from journeys.durations import written
-from journeys.plan import Entry, Exit
+from journeys.entry import Entry
+from journeys.event import VISIT
+from journeys.plan import Exit
 from journeys.steps.branch import BranchStep
 from journeys.steps.call import CallStep, ReturnStep
 from journeys.steps.decide import DecideStep
@@ -59,13 +61,20 @@ ANY_TIME = "@any_time"
 
 
 def entry_node(entry: Entry) -> Node:
-    """Draw the entry: the event, its condition, and how often it must come."""
-    lines = [shortened(entry.match.event)]
+    """Draw the entry: the event, its condition, and how often it must come; or when it is entered without one."""
+    lines = [shortened(begin) for begin in _begins(entry)]
     lines += [shortened(f"where {entry.match.where.source}")] if entry.match.where else []
     if entry.count:
         lines.append(f"{entry.count.least} times within {written(entry.count.within)}")
     lines += [shortened(f"if {entry.audience.source}")] if entry.audience else []
     return Node(ENTRY, Shape.END, tuple(lines))
+
+
+def _begins(entry: Entry) -> list[str]:
+    if entry.schedule is not None:
+        return [f"{entry.schedule} ({entry.schedule.zone.key})"]
+    once = ["once, who is known already"] if entry.backfill else []
+    return once if entry.match.event == VISIT else [entry.match.event, *once]
 
 
 def exit_name(way: Exit) -> str:

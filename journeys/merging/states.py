@@ -114,6 +114,7 @@ def _history(ours: History, theirs: History) -> History:
         ended=max(ended, default=None),
         refused=refused.refused,
         refused_at=refused.refused_at,
+        visited=max(ours.visited, theirs.visited),
     )
 
 

@@ -24,6 +24,10 @@ class Crowd:
         yield from self._awake.values()
         yield from map(decode, self._asleep.values())
 
+    def names(self) -> list[str]:
+        """Give the ids of all customers, in their order."""
+        return sorted([*self._awake, *self._asleep])
+
     def take(self, customer: str) -> Customer:
         """Take a customer's state; a new one for somebody who was never met."""
         found = self._awake.pop(customer, None)

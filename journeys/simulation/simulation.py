@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 
 from journeys.advance import advance_owned
 from journeys.answer import answer
-from journeys.event import Event, Millis, timer
+from journeys.event import Event, Millis, timer, visit
 from journeys.force import Learned, Policies
 from journeys.outcome import Forwarded, Outcome
 from journeys.plan import Plan
 from journeys.purse import Purse
 from journeys.request import DecisionRequest
 from journeys.simulation.crowd import Crowd
+from journeys.simulation.occurrences import Occurrences
 from journeys.state import Customer
 
 Observer = Callable[[Outcome, str, Millis], None]
@@ -21,7 +22,8 @@ Observer = Callable[[Outcome, str, Millis], None]
 class Simulation:
     """Lives through events on the clock of events: *now* is the later of the event's time and its customer's.
 
-    Timers fire when the time of the stream has passed them, in the order of (due, customer). ``models``
+    Timers fire when the time of the stream has passed them, in the order of (due, customer); at an
+    occurrence of a journey's schedule everybody is visited, in the order of their ids. ``models``
     is read at every decision, so an observer may teach what stands in it.
     """
 
@@ -39,6 +41,7 @@ class Simulation:
         self._models = {} if models is None else models
         self._purse = Purse(plan.budgets, {})
         self._seed = plan.settings.seed.encode()
+        self._visits: Occurrences | None = Occurrences(plan) if plan.visiting else None
         self._timers: list[tuple[Millis, str]] = []
         self._due: dict[str, Millis] = {}
 
@@ -56,14 +59,30 @@ class Simulation:
         self._advance(event.customer, state, event, max(event.time, state.time))
 
     def wait(self, until: Millis) -> None:
-        """Fire every timer that is due by then, each at its own time."""
+        """Let time pass: timers fire and schedules recur by then, each at its own time."""
+        if self._visits is not None:
+            for at, journey in self._visits.until(until):
+                self._fire(at)
+                self._visit(journey, at)
+        self._fire(until)
+        self.time = max(self.time, until)
+
+    def _visit(self, journey: str, at: Millis) -> None:
+        for customer in self.crowd.names():
+            state = self.crowd.take(customer)
+            if state.alias:
+                self.crowd.give(customer, state)
+            else:
+                met = visit(customer, journey, at)
+                self._advance(customer, state, met, max(at, state.time))
+
+    def _fire(self, until: Millis) -> None:
         while self._timers and self._timers[0][0] <= until:
             due, customer = heapq.heappop(self._timers)
             if self._due.get(customer) == due:
                 del self._due[customer]  # so that another timer at the same instant fires too
                 state = self.crowd.take(customer)
                 self._advance(customer, state, timer(customer, due), max(due, state.time))
-        self.time = max(self.time, until)
 
     def _advance(self, customer: str, state: Customer, event: Event, now: Millis) -> None:
         policies = Policies(self._models, self._purse.left(now))

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from journeys.chance import share
 from journeys.entries import reentry_refused
+from journeys.entry import Reentry
+from journeys.event import VISIT
 from journeys.force import Policies
 from journeys.operated import KILLED, PAUSED, How
-from journeys.plan import JourneyPlan, Reentry
+from journeys.plan import JourneyPlan
 from journeys.scope import Scope
 from journeys.state import History
 from streams.why.lines import values
+from streams.why.moment import moment
 from streams.why.reason import Reason, Situation
 
 
@@ -100,11 +103,26 @@ def _window(rule: Reentry, history: History, now: int) -> tuple[int | None, int 
 
 def begins(situation: Situation, plan: JourneyPlan, *, free: bool) -> Reason:
     """Say what begins the journey; ``free`` when nothing else stands in the way."""
+    if plan.entry.match.event == VISIT:
+        return _visits(situation, plan, free=free)
     where = f" where {plan.entry.match.where.source}" if plan.entry.match.where else ""
     event = f"the next {plan.entry.match.event}{where}"
     words = f"Nothing stands in the way: {event} begins it" if free else f"{event} would begin it"
     place = situation.place("entry", "event")
     return Reason("entry", words[0].upper() + words[1:], place)
+
+
+def _visits(situation: Situation, plan: JourneyPlan, *, free: bool) -> Reason:
+    """Say when the journey is entered next, or that it was entered once."""
+    schedule = plan.entry.schedule
+    if schedule is None:
+        sentence = "It is entered once, by those who were known when it came into force"
+        return Reason("entry", sentence, situation.place("entry", "backfill"))
+    at = schedule.next(situation.now)
+    when = f"next on {moment(at)} UTC" if at is not None else "but it does not recur any more"
+    begin = "Nothing stands in the way: it" if free else "It"
+    sentence = f"{begin} enters by schedule, {schedule} ({schedule.zone.key}), {when}"
+    return Reason("entry", sentence, situation.place("entry", "schedule"))
 
 
 def last_refusal(situation: Situation) -> Iterator[Reason]:

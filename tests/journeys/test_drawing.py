@@ -14,8 +14,9 @@ from journeys.drawing.layout import layout_of
 from journeys.drawing.mermaid import mermaid
 from journeys.drawing.nodes import ENTRY, FINISHED
 from journeys.drawing.svg import svg
+from journeys.entry import Entry
 from journeys.expressions import compile_condition
-from journeys.plan import Entry, Exit, JourneyPlan, Match
+from journeys.plan import Exit, JourneyPlan, Match
 from journeys.steps.branch import BranchStep
 from journeys.steps.emit import EmitStep
 from journeys.steps.exit import ExitStep
@@ -357,3 +358,23 @@ def test_an_experiment_leads_each_arm_its_way():
     assert (node.shape.value, *node.lines) == ("choice", "part", "experiment", "greeting")
     ways = {edge.target: edge.labels for edge in graph.edges if edge.source == "part"}
     assert ways == {"calm": ("plain",), "loud": ("warm",)}
+
+
+@pytest.mark.parametrize(
+    ("entry", "lines"),
+    [
+        (
+            '{schedule: {rrule: "FREQ=WEEKLY;BYDAY=MO;BYHOUR=9", timezone: Europe/Madrid}}',
+            ("every Monday 09:00 (Europe/Madrid)",),
+        ),
+        ("{event: ping, backfill: current}", ("ping", "once, who is known already")),
+        (
+            "{audience: consent.marketing, backfill: current}",
+            ("once, who is known already", "if consent.marketing"),
+        ),
+    ],
+)
+def test_an_entry_without_an_event_says_when(entry, lines):
+    text = f"journey: timed\nentry: {entry}\nsteps:\n  rest: {{wait: 1d}}\n"
+    graph = graph_of(plan_of(text).journeys["timed"])
+    assert next(node.lines for node in graph.nodes if node.name == ENTRY) == lines

@@ -73,6 +73,44 @@ def test_nothing_stands_in_the_way():
     assert line(answer.reasons[0].place).strip() == "event: cart.updated"
 
 
+SCHEDULED = """\
+journey: cart-rescue
+version: 3
+entry:
+  {entry}
+  audience: consent.marketing
+holdout: {holdout}
+steps:
+  remind: {{emit: {{kind: message, surfaces: [app], content: cart.reminder}}}}
+"""
+WEEKLY = 'schedule: {rrule: "FREQ=WEEKLY;BYDAY=MO;BYHOUR=9", timezone: Europe/Madrid}'
+
+
+def test_it_enters_by_schedule():
+    household = Household(force(WEEKLY, journey=SCHEDULED))
+    household.consents(NOON)
+    at = household.force.plan.journeys["cart-rescue"].entry.schedule.next(NOON)
+    (reason,) = asked(household, NOON).reasons
+    assert reason.sentence == (
+        "Nothing stands in the way: it enters by schedule, every Monday 09:00 (Europe/Madrid), "
+        f"next on {moment(at)} UTC"
+    )
+    assert SCHEDULED.splitlines()[int(reason.place.rpartition(":")[2]) - 1].strip() == "{entry}"
+
+
+def test_it_enters_by_schedule_and_they_are_not_in_its_audience():
+    answer = asked(Household(force(WEEKLY, journey=SCHEDULED)), NOON)
+    assert rules(answer) == ["audience", "entry"]
+    assert answer.reasons[1].sentence.startswith("It enters by schedule, every Monday 09:00")
+
+
+def test_it_was_entered_once():
+    household = Household(force("backfill: current", journey=SCHEDULED))
+    household.consents(NOON)
+    (reason,) = asked(household, NOON).reasons
+    assert reason.sentence == "It is entered once, by those who were known when it came into force"
+
+
 def test_on_it_and_waiting():
     household = Household(force())
     cart(household, NOON)
