@@ -103,6 +103,7 @@ TOPICS: dict[str, Topic] = _table(
             "rumbo.plan.activated": messages.PlanActivated,
             "rumbo.partition.opened": messages.PartitionOpened,
             "rumbo.customers.moved": messages.CustomersMoved,
+            "rumbo.customers.visited": messages.CustomersVisited,
             "rumbo.customer.handed_over": messages.CustomerHandedOver,
         },
         retention=FOREVER,

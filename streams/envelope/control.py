@@ -30,7 +30,10 @@ OPENED = "rumbo.partition.opened"
 MOVED = "rumbo.customers.moved"
 """Customers come from partitions of another count: ``run``, ``customers``, ``last``."""
 
-CONTROLS = frozenset({CLOCK, MODEL, PLAN, OPENED, MOVED})
+VISITED = "rumbo.customers.visited"
+"""A journey's schedule recurs, or it is backfilled: ``journey``, ``occurrence``, ``customers``, ``done``."""
+
+CONTROLS = frozenset({CLOCK, MODEL, PLAN, OPENED, MOVED, VISITED})
 """The names of all control events."""
 
 SIGNED = CONTROLS | {HANDED_OVER}
@@ -153,6 +156,13 @@ def _flag(value: object) -> bool:
     return type(value) is bool
 
 
+def _names(value: object) -> bool:
+    return type(value) is list and len(value) <= MOST_VISITED and all(map(_name, value))
+
+
+MOST_VISITED = 500
+"""How many customers one event visits at most."""
+
 Shape = dict[str, Callable[[object], bool]]
 SHAPES: dict[str, Shape] = {
     CLOCK: {"partition": _count, "limit": _count},
@@ -166,6 +176,13 @@ SHAPES: dict[str, Shape] = {
     PLAN: {"partition": _count, "manifest": _count},
     OPENED: {"partition": _count, "run": _name, "state": _name},
     MOVED: {"partition": _count, "run": _name, "customers": _name, "last": _flag},
+    VISITED: {
+        "partition": _count,
+        "journey": _name,
+        "occurrence": _count,
+        "customers": _names,
+        "done": _flag,
+    },
     HANDED_OVER: {"customer": _name, "merged": _name, "state": _name, "more": _flag},
 }
 """What the data of each signed event holds at least."""

@@ -56,6 +56,13 @@ class Needs(NamedTuple):
     take: int
 
 
+class Visit(NamedTuple):
+    """All customers of a partition are to be visited: for a journey, at an occurrence (ms)."""
+
+    journey: str
+    occurrence: int
+
+
 class Hold(NamedTuple):
     """The partition must wait, and why, in a sentence for the operator; nothing is skipped."""
 
@@ -120,6 +127,14 @@ class Fold(Protocol):
 
     def appends(self, place: Place, partition: bytes | None) -> Sequence[OutRecord]:
         """Control events that the owner appends to its own partition after a claim."""
+
+    def visit(self, partition: bytes | None, now: int) -> Visit | None:
+        """Say for what all customers are to be visited at ``now`` (ms), or None."""
+
+    def visits(
+        self, place: Place, visit: Visit, customers: Sequence[str], *, done: bool
+    ) -> OutRecord:
+        """Build the signed event that visits these customers, the last ones when ``done``."""
 
     def clock(self, place: Place, now: int) -> OutRecord | None:
         """Build the signed clock event for ``now`` (ms), or None on the clock of events."""

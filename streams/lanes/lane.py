@@ -20,6 +20,7 @@ from streams.lanes.outlet import Outlet
 from streams.lanes.progress import Progress, Stage
 from streams.lanes.spans import spans
 from streams.lanes.states import States
+from streams.lanes.visits import Visits
 from streams.store.values import Loaded, Verdict, Write
 from streams.transport.slices import Slice
 
@@ -75,6 +76,7 @@ class Lane:
             lambda: self._queue.put_nowait(None),
             means.wall,
         )
+        self._visits = Visits(means, self.place)
         self._leaving = False
         self._appended = claimed.end - 1
         self._asked = 0.0
@@ -125,6 +127,7 @@ class Lane:
         finally:
             self._outlet.close()
             self._clock.close()
+            self._visits.close()
 
     # Waiting
 
@@ -166,6 +169,8 @@ class Lane:
         if missing:
             sent = await self.means.desk.publish(missing)
             self._appended = max(sent.values())
+        else:
+            self._visits.look(self._state, self._clock.now())
 
     # Absorbing
 
@@ -283,6 +288,7 @@ class Lane:
         self.off = self._expected = folded.off
         self._state, self._earliest = folded.partition, committed.earliest
         self._states.written(folded.states)
+        self._visits.absorbed(folded.off)
         self._looked = time.monotonic()
         metrics.SLICES.labels(self._label).inc()
 

@@ -65,6 +65,19 @@ class CustomerHandedOver(Body):
     """Whether another part of it follows."""
 
 
+class CustomersVisited(Control):
+    """A journey's schedule recurs, or it is backfilled: these customers enter, whom its audience lets in."""
+
+    journey: str
+    """Name of the journey."""
+    occurrence: int
+    """When it recurs, or came into force: milliseconds since 1970."""
+    customers: Annotated[list[str], Field(max_length=500)]
+    """Who is visited."""
+    done: bool
+    """Whether these are the last ones."""
+
+
 class CustomersMoved(Control):
     """Customers with their states, from partitions of another count."""
 

@@ -1,16 +1,20 @@
 """How one event is absorbed: put in force, forwarded, skipped as known, refused, or advanced."""
 
-from journeys.event import Event, Position
+from journeys.event import Event, Position, visit
+from journeys.plan import Plan
 from online_models.snapshot import SnapshotName
 from streams.envelope import control
 from streams.envelope.rejection import Rejection
 from streams.lanes.fold import Record
-from streams.partition import cargo
+from streams.partition import cargo, visits
 from streams.partition.outbox import partition_of
+from streams.partition.passage import Passage
 from streams.partition.slice import Slice
 from streams.partition.state import MOST_REPLAYS, InForce
 from streams.partition.time import clock_now, now_of, untimely
 
+NOTHING = Plan()
+"""The plan in force before every other."""
 NOWHERE = (-1, -1)
 """Before every position of a source."""
 
@@ -68,14 +72,36 @@ class Absorption:
         if misplaced is not None:
             return misplaced
         if event.name == control.PLAN:
-            self.work.activate(int(event.data["manifest"]))
+            self._activate(record, int(event.data["manifest"]))
         elif event.name == control.MODEL:
             self._publish(event)
         elif event.name == control.CLOCK:
             self._clock(record, event)
+        elif event.name == control.VISITED:
+            self._visit(record, event)
         else:
             self._moving(event)
         return None
+
+    def _activate(self, record: Record, number: int) -> None:
+        work, before = self.work, self.work.plan
+        work.activate(number)
+        if work.plan is not before:
+            wall = work.plan.settings.clock == "wall"
+            now = max(record.timestamp, work.partition.time) if wall else work.partition.time
+            visits.begin(work.partition, before, work.plan, now)
+
+    def _visit(self, record: Record, event: Event) -> None:
+        """Let everybody who is named, and known, meet the occurrence."""
+        work, state, settings = self.work, self.work.partition, self.work.plan.settings
+        journey, occurrence = event.data["journey"], int(event.data["occurrence"])
+        for name in event.data["customers"] if state.plan else ():
+            if work.knows(name):
+                met, known = visit(name, journey, occurrence), work.customer(name)
+                now = now_of(met, record.timestamp, settings, state, known, planned=True)
+                work.finish(Passage(record, met, now, state.time))
+        if event.data["done"]:
+            visits.done(state, journey, occurrence)
 
     def _moving(self, event: Event) -> None:
         """Open the partition once, and take in the customers of the move that opened it."""
@@ -134,6 +160,8 @@ class Absorption:
         planned = work.partition.plan > 0
         now = now_of(event, record.timestamp, settings, work.partition, customer, planned=planned)
         if planned:
+            if not work.partition.time:
+                visits.begin(work.partition, NOTHING, work.plan, now)
             work.partition.time = max(work.partition.time, now)
         work.absorb(record, event, now)
         return None

@@ -1,6 +1,6 @@
 """What partitions keep beside their customers, carried over to another count of partitions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_UP, Decimal
 
 from journeys.quote import CENT
@@ -43,9 +43,17 @@ def carried(
             run=run,
             filling=True,
             before=[*_befores(states), *before],
+            visited=_earliest([one.visited for one in states]),
+            backfills=_earliest([one.backfills for one in states]),
         )
         for number in range(partitions)
     ]
+
+
+def _earliest(found: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """Visit everybody again where one partition was not through: nobody enters twice for one occurrence."""
+    names = sorted({name for one in found for name in one})
+    return {name: min(one[name] for one in found if name in one) for name in names}
 
 
 def _models(states: Iterable[PartitionState]) -> dict[str, InForce]:

@@ -1,6 +1,6 @@
 """The fold of an input partition: decode, put in force, advance, number. The engine's side of a lane."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from journeys.event import Event
 from journeys.force import Learned
@@ -9,8 +9,8 @@ from streams.definitions.book import DefinitionsBook
 from streams.envelope import control
 from streams.envelope.rejection import Cause, Rejection, Stage
 from streams.lanes.checksum import checksum
-from streams.lanes.fold import Folded, Hold, Needs, OutRecord, Place, Record
-from streams.partition import cargo
+from streams.lanes.fold import Folded, Hold, Needs, OutRecord, Place, Record, Visit
+from streams.partition import cargo, visits
 from streams.partition import state as partitions
 from streams.partition.absorption import Absorption, in_force
 from streams.partition.books import Books
@@ -59,7 +59,7 @@ class JourneyFold:
         return Needs(
             customers=frozenset(
                 [e.customer for e in events if isinstance(e, Event) and e.customer]
-            ),
+            ).union(_visited(decoded)),
             due_until=horizon,
             due_limit=limit,
             take=len(records),
@@ -205,6 +205,33 @@ class JourneyFold:
         )
         return [self._record(place, value, headers)]
 
+    def visit(self, partition: bytes | None, now: int) -> Visit | None:
+        """Say for what all customers are to be visited: a schedule recurred, or a backfill waits."""
+        state = partitions.decode(partition)
+        plan = self._definitions.catalogue.plan(state.plan)
+        return None if plan is None else visits.missing(state, plan, now)
+
+    def visits(
+        self, place: Place, visit: Visit, customers: Sequence[str], *, done: bool
+    ) -> OutRecord:
+        """Build the event that visits these customers."""
+        last = customers[-1] if customers else ""
+        value, headers = control.build(
+            control.VISITED,
+            identity=f"{place.job}:{place.partition}:{visit.journey}@{visit.occurrence}:{last}",
+            time=self._wall(),
+            data={
+                "partition": place.partition,
+                "journey": visit.journey,
+                "occurrence": visit.occurrence,
+                "customers": list(customers),
+                "done": done,
+            },
+            source=f"/rumbo/{place.job}",
+            key=self._job_key,
+        )
+        return self._record(place, value, headers)
+
     def clock(self, place: Place, now: int) -> OutRecord | None:
         """Build a clock event; none on the clock of events."""
         newest = self._definitions.catalogue.plan(self._definitions.catalogue.latest)
@@ -222,6 +249,12 @@ class JourneyFold:
 
     def _record(self, place: Place, value: bytes, headers: list[tuple[str, bytes]]) -> OutRecord:
         return OutRecord(f"{self._prefix}{INPUT}", place.partition, None, value, headers)
+
+
+def _visited(decoded: DecodedSlice) -> Iterator[str]:
+    for _, _, event in decoded.controls():
+        if event.name == control.VISITED:
+            yield from event.data["customers"]
 
 
 def _folded(work: Slice, last: Record) -> Folded:

@@ -127,6 +127,11 @@ class Slice:
         """Say whether the customer has a state in this partition."""
         return self._stored.get(name) is not None
 
+    def knows(self, name: str) -> bool:
+        """Say whether there is such a customer as things stand, and no other id goes on for them."""
+        found = self._changed.get(name) or self._stored.get(name)
+        return found is not None and not self.customer(name).alias
+
     def absorb(self, record: Record, event: Event, now: int) -> None:
         """Advance the event's customer; when the decision raises, nothing of it is kept.
 
@@ -177,7 +182,7 @@ class Slice:
                 self._send(passage)
             else:
                 self.outbox.begin(passage.record.offset)
-                self._finish(passage, next(replies) if passage.request else None)
+                self.finish(passage, next(replies) if passage.request else None)
 
     def _replies(self, questions: Sequence[Question]) -> Sequence[Answer | None]:
         """Answer together; where that fails each is asked alone, so that only one event fails."""
@@ -188,7 +193,7 @@ class Slice:
         except Exception:  # noqa: BLE001 - it is raised again where it belongs
             return [None] * len(questions)
 
-    def _finish(self, passage: Passage, reply: Answer | None) -> None:
+    def finish(self, passage: Passage, reply: Answer | None = None) -> None:
         """Go on with an event that waited for an answer, or begin one that waited for its turn."""
         event, now, request = passage.event, passage.now, passage.request
         try:

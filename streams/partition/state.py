@@ -49,6 +49,10 @@ class PartitionState(msgspec.Struct, omit_defaults=True, kw_only=True):
     run: str = ""
     filling: bool = False
     before: list[Before] = []
+    visited: dict[str, int] = {}
+    """By journey with a schedule: the occurrence up to which all customers were visited."""
+    backfills: dict[str, int] = {}
+    """By journey: since when its backfill waits for all customers to be visited."""
     later: Any = None
 
 

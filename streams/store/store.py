@@ -169,6 +169,13 @@ class Store:
                 if state is not None:
                     yield name[len(keys.customers) :].decode(), state
 
+    @explained_each
+    async def names(self, partition: int) -> AsyncIterator[list[str]]:
+        """Give the ids of a partition's customers, a page at a time; some may come twice."""
+        keys = self._keys(partition)
+        async for names in self._pages(keys.customers):
+            yield [name[len(keys.customers) :].decode() for name in names]
+
     async def clear(self, partition: int, token: bytes) -> Verdict:
         """Forget all of a partition, if the token is still the owner's."""
         keys = self._keys(partition)

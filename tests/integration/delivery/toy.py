@@ -67,6 +67,9 @@ class ToyFold:
     def appends(self, place, partition):
         return []
 
+    def visit(self, partition, now):
+        return None
+
     def clock(self, place, now):
         if not self.wall:
             return None

@@ -20,6 +20,13 @@ DATA = {
         "held_at": 42,
     },
     control.PLAN: {"partition": 3, "manifest": 2},
+    control.VISITED: {
+        "partition": 3,
+        "journey": "weekly",
+        "occurrence": 1772359200000,
+        "customers": ["ana", "bob"],
+        "done": False,
+    },
     control.OPENED: {"partition": 3, "run": "r1", "state": "eJyrAAAAeQB5"},
     control.MOVED: {"partition": 3, "run": "r1", "customers": "eJyrAAAAeQB5", "last": True},
 }
@@ -98,6 +105,10 @@ def test_neither_key_nor_subject():
         (control.MODEL, {"model": ""}),
         (control.MODEL, {"held_at": None}),
         (control.PLAN, {"manifest": 1.5}),
+        (control.VISITED, {"customers": "ana"}),
+        (control.VISITED, {"customers": ["ana", 7]}),
+        (control.VISITED, {"customers": ["ana"] * 501}),
+        (control.VISITED, {"done": 1}),
     ],
 )
 def test_signed_data_of_a_wrong_shape_is_refused(name, changed):

@@ -1,0 +1,71 @@
+"""Visits: where a schedule recurs or a backfill waits, the owner of a partition names all of its customers."""
+
+import asyncio
+
+import structlog
+
+from streams.lanes.failpoints import passes
+from streams.lanes.fold import Place, Visit
+from streams.lanes.means import Means
+from streams.transport.publishing import Destination
+
+log = structlog.get_logger("rumbo.visits")
+
+MOST = 500
+"""How many customers one event names."""
+
+
+class Visits:
+    """At most one walk over a partition's customers is under way, and one event of it outstanding.
+
+    The next event is appended when the last one is absorbed: what comes between is not held up for
+    longer than one takes. A walk that breaks off begins again, with this owner or the next one: the
+    customers remember for which occurrence they were visited.
+    """
+
+    def __init__(self, means: Means, place: Place) -> None:
+        self._means = means
+        self._place = place
+        self._task: asyncio.Task[None] | None = None
+        self._off = -1
+        self._moved = asyncio.Event()
+
+    def look(self, partition: bytes | None, now: int) -> None:
+        """Begin a walk if one is due by now (ms)."""
+        if self._task is None:
+            visit = self._means.fold.visit(partition, now)
+            if visit is not None:
+                self._task = asyncio.create_task(self._walk(visit))
+
+    def absorbed(self, off: int) -> None:
+        """Take note of how far the partition is."""
+        self._off = off
+        if self._task is not None:
+            self._moved.set()
+
+    async def _walk(self, visit: Visit) -> None:
+        try:
+            async for page in self._means.store.names(self._place.partition):
+                for first in range(0, len(page), MOST):
+                    await self._visit(visit, page[first : first + MOST])
+            await self._visit(visit, [], done=True)
+        except Exception as error:  # noqa: BLE001 - the next look begins again
+            log.warning("visits_broke_off", journey=visit.journey, reason=str(error) or repr(error))
+        finally:
+            self._task = None
+
+    async def _visit(self, visit: Visit, customers: list[str], *, done: bool = False) -> None:
+        """Append one event, and wait until it is absorbed."""
+        passes("before_visit")
+        record = self._means.fold.visits(self._place, visit, customers, done=done)
+        sent = await self._means.desk.publish([record])
+        passes("after_visit")
+        until = sent[Destination(record.topic, record.partition)]
+        while self._off < until:
+            self._moved.clear()
+            await self._moved.wait()
+
+    def close(self) -> None:
+        """Name no more customers."""
+        if self._task is not None:
+            self._task.cancel()

@@ -1,0 +1,245 @@
+"""All customers of a partition are visited: what is due when, who enters, and nobody twice."""
+
+import json
+
+import pytest
+
+from journeys.state import decode
+from streams.envelope import control
+from streams.lanes.fold import Visit
+from streams.partition.carried import carried
+from streams.partition.visits import missing
+from tests.streams.partition.records import BEGIN, DAY, HOUR, SCHEMA, Partition, event, kinds
+
+NOON = BEGIN + 2 * HOUR
+"""2 March 2026, 12:00 UTC; time begins at ten."""
+CONSENTS = "schema: word\nversion: 1\nconsents: [marketing]\n"
+DAILY = """\
+journey: daily
+version: 1
+entry: {schedule: {rrule: "FREQ=DAILY;BYHOUR=12", timezone: UTC}}
+steps:
+  tell: {emit: {kind: message, surfaces: [app], expires: 1d, content: hi}}
+"""
+KNOWN = """\
+journey: known
+version: 1
+entry: {event: order.completed, where: event.value > 100.0, audience: consent.marketing, backfill: current}
+steps:
+  pause: {wait: 1h}
+"""
+CLOCKS = pytest.mark.parametrize("clock", ["events", "wall"])
+
+
+class Visited(Partition):
+    """A partition whose manifests follow one another, and whose records come when their events happen."""
+
+    def __init__(self, *texts, clock="events"):
+        super().__init__()
+        self.numbers, self.parent, self.clock_of, self.now = 0, "", clock, BEGIN
+        self.applies(*texts)
+
+    def record(self, key, value, headers=(), timestamp=None):
+        return super().record(key, value, headers, self.now if timestamp is None else timestamp)
+
+    def applies(self, *texts):
+        self.numbers += 1
+        self.parent = self.define(
+            self.numbers, SCHEMA, CONSENTS, *texts, parent=self.parent, clock=self.clock_of
+        )
+        return self.control(control.PLAN, {"manifest": self.numbers})
+
+    def orders(self, customer, at, identity):
+        self.now = at
+        return self.order(customer, at, identity)
+
+    def consents(self, customer, at):
+        self.now = at
+        said = {"purpose": "marketing", "granted": True}
+        value = event("consent.changed", customer, f"c{customer}", at, said)
+        return self.absorb(self.record(customer.encode(), value)).outbox
+
+    def missing(self, wall=0):
+        return self.fold.visit(self.stored, wall)
+
+    def visits(self, visit, *customers, done=False):
+        made = self.fold.visits(self.place, visit, customers, done=done)
+        return self.absorb(self.record(None, made.value, made.headers)).outbox
+
+
+def entered(outbox):
+    """Give who entered, and the ids of their messages."""
+    return [one.key.decode() for one in outbox if b"rumbo.enrolment.entered" in one.value]
+
+
+@CLOCKS
+def test_an_occurrence_is_due_once_it_has_passed_and_until_all_were_visited(clock):
+    one = Visited(DAILY, clock=clock)
+    one.orders("ana", BEGIN, "o1")
+    assert one.missing(NOON - 1) is None
+    one.orders("ana", NOON, "o2")
+    assert one.missing(NOON) == Visit("daily", NOON)
+    assert entered(one.visits(one.missing(NOON), "ana")) == ["ana"]
+    assert one.missing(NOON) == Visit("daily", NOON)
+    one.visits(one.missing(NOON), done=True)
+    assert one.missing(NOON) is None
+
+
+def test_on_the_wall_clock_time_passes_in_silence(clock="wall"):
+    one = Visited(DAILY, clock=clock)
+    one.orders("ana", BEGIN, "o1")
+    assert one.missing(NOON) == Visit("daily", NOON)
+    silent = Visited(DAILY)
+    silent.orders("ana", BEGIN, "o1")
+    assert silent.missing(NOON + DAY) is None
+
+
+def test_of_missed_occurrences_the_latest_is_made_up_for():
+    one = Visited(DAILY)
+    one.orders("ana", BEGIN, "o1")
+    one.orders("ana", NOON + DAY + HOUR, "o2")
+    assert one.missing() == Visit("daily", NOON + DAY)
+
+
+@CLOCKS
+def test_what_recurred_before_the_schedule_was_in_force_is_not_made_up_for(clock):
+    one = Visited(clock=clock)
+    one.orders("ana", NOON + HOUR, "o1")
+    one.applies(DAILY)
+    assert one.missing(one.now) is None
+    one.visits(Visit("daily", NOON + DAY), done=True)
+    one.orders("ana", NOON + DAY + 2 * HOUR, "o2")
+    one.applies(DAILY.replace("BYHOUR=12", "BYHOUR=13").replace("version: 1", "version: 2"))
+    assert one.missing(one.now) is None, "another schedule begins anew"
+    one.applies(DAILY.replace("BYHOUR=12", "BYHOUR=13").replace("version: 1", "version: 3"))
+    one.orders("ana", NOON + 2 * DAY + HOUR, "o3")
+    assert one.missing(one.now) == Visit("daily", NOON + 2 * DAY + HOUR), (
+        "the same schedule goes on"
+    )
+
+
+@CLOCKS
+def test_nobody_enters_twice_for_one_occurrence(clock):
+    one = Visited(DAILY, clock=clock)
+    one.orders("ana", NOON, "o1")
+    one.orders("bob", NOON, "o2")
+    visit = Visit("daily", NOON)
+    first = one.visits(visit, "ana", "ana")
+    assert kinds(first) == [
+        "rumbo.enrolment.entered",
+        "rumbo.message",
+        "rumbo.enrolment.exited",
+    ]
+    assert entered(one.visits(visit, "ana", "bob")) == ["bob"]
+    assert one.visits(Visit("daily", NOON - DAY), "ana", "bob") == []
+    assert entered(one.visits(Visit("daily", NOON + DAY), "ana", "bob")) == ["ana", "bob"]
+
+
+def test_messages_are_numbered_under_the_event_that_visits():
+    one = Visited(DAILY)
+    one.orders("ana", NOON, "o1")
+    one.orders("bob", NOON, "o2")
+    found = [
+        dict(message.headers)["id"] for message in one.visits(Visit("daily", NOON), "ana", "bob")
+    ]
+    assert found == [f"job:0:0:{one.off}:{k}".encode() for k in range(6)]
+
+
+def test_the_enrolment_is_the_same_wherever_the_visit_lies_in_the_log():
+    ids = set()
+    for others in (0, 2):
+        one = Visited(DAILY)
+        for number in range(others):
+            one.orders("bob", NOON, f"b{number}")
+        one.orders("ana", NOON, "o1")
+        (said, *_) = one.visits(Visit("daily", NOON), "ana")
+        ids.add(json.loads(said.value)["data"]["enrolment"])
+    assert len(ids) == 1
+
+
+def test_who_is_not_known_is_not_visited():
+    one = Visited(DAILY)
+    one.orders("ana", NOON, "o1")
+    value = event("customer.merged", "ana", "m1", NOON, {"other": "zoe"})
+    one.absorb(one.record(b"ana", value))
+    assert one.visits(Visit("daily", NOON), "nobody") == []
+    assert "nobody" not in one.states
+    aliases = [name for name, state in one.states.items() if decode(state).alias]
+    assert aliases == [] or one.visits(Visit("daily", NOON), *aliases) == []
+
+
+def test_a_backfill_is_due_once_when_the_journey_first_comes_into_force():
+    one = Visited()
+    one.consents("ana", BEGIN)
+    one.orders("bob", BEGIN, "o1")
+    one.orders("cyd", BEGIN + HOUR, "o2")
+    one.applies(KNOWN)
+    visit = one.missing()
+    assert visit == Visit("known", BEGIN + HOUR)
+    assert entered(one.visits(visit, "ana", "bob", "cyd")) == ["ana"]
+    one.applies(KNOWN)
+    assert one.missing() == visit
+    one.visits(visit, done=True)
+    assert one.missing() is None
+    one.applies(KNOWN.replace("version: 1", "version: 2"))
+    assert one.missing() is None
+    one.applies()
+    one.applies(KNOWN.replace("version: 1", "version: 3"))
+    assert one.missing() is None
+
+
+def test_a_backfill_of_a_later_version_is_none():
+    one = Visited(KNOWN.replace(", backfill: current", ""))
+    one.consents("ana", BEGIN)
+    one.applies(KNOWN.replace("version: 1", "version: 2"))
+    assert one.missing() is None
+
+
+def test_a_backfill_without_any_event_yet_waits_for_the_first():
+    one = Visited(KNOWN)
+    assert one.missing() is None
+    one.orders("ana", BEGIN, "o1")
+    assert one.missing() == Visit("known", BEGIN)
+
+
+def test_a_journey_that_is_gone_lets_nobody_in():
+    one = Visited(DAILY)
+    one.orders("ana", NOON, "o1")
+    one.applies()
+    assert one.missing() is None
+    assert one.visits(Visit("daily", NOON), "ana", done=True) == []
+
+
+def test_timers_that_are_due_come_first():
+    slow = DAILY.replace("steps:", "steps:\n  pause: {wait: 24h}")
+    one = Visited(slow)
+    one.orders("ana", NOON, "o1")
+    one.visits(Visit("daily", NOON), "ana", done=True)
+    assert kinds(one.visits(Visit("daily", NOON + DAY), "ana")) == [
+        "rumbo.message",
+        "rumbo.enrolment.exited",
+        "rumbo.enrolment.entered",
+    ]
+
+
+def test_a_state_does_not_grow_by_a_visit_that_lets_nobody_in():
+    one = Visited(KNOWN)
+    one.orders("bob", BEGIN, "o1")
+    before = len(one.states["bob"])
+    one.visits(Visit("known", BEGIN), "bob", done=True)
+    assert len(one.states["bob"]) == before
+
+
+def test_more_partitions_visit_again_where_one_was_not_through():
+    through = Visited(DAILY)
+    through.orders("ana", BEGIN, "o0")
+    through.orders("ana", NOON, "o1")
+    through.visits(Visit("daily", NOON), "ana", done=True)
+    behind = Visited(DAILY)
+    behind.orders("bob", BEGIN, "o0")
+    behind.orders("bob", NOON, "o1")
+    plan = through.book.catalogue.plan(1)
+    for state in carried([through.state, behind.state], 3, "run"):
+        assert missing(state, plan, 0) is None, "its customers are still coming"
+        state.filling = False
+        assert missing(state, plan, 0) == Visit("daily", NOON)
