@@ -1,4 +1,4 @@
-"""Definitions that make every kind of message: waits, decisions, rewards, examples; in two versions."""
+"""Definitions that make every kind of message: waits, decisions, rewards, examples, visits; in several versions."""
 
 from streams.definitions.catalogue import Catalogue
 from streams.definitions.compiled import compiled
@@ -35,6 +35,13 @@ steps:
   rest: {wait: VERSIONs}
   again: {emit: {kind: message, surfaces: [app], expires: 1d, content: bye}}
 """
+KNOWN = """\
+journey: known
+version: 1
+entry: {backfill: current}
+steps:
+  tell: {emit: {kind: message, surfaces: [app], expires: 1d, content: known}}
+"""
 SETTINGS = {"seed": "s", "clock": "wall", "max_ahead": 2 * DAY, "max_late": 30 * DAY}
 SETTINGS["example_partitions"] = 1
 
@@ -44,15 +51,19 @@ def document(kind, name, version, text):
 
 
 def catalogue(manifests):
-    """Give a catalogue with so many manifests, each with its own version of the journey."""
+    """Give a catalogue with so many manifests, each with its own version of the journey.
+
+    From the second one on there is a journey that those known already enter.
+    """
     made = Catalogue(compiled)
     shared = [document("schema", "shop", 1, SCHEMA), document("features", "shopper", 1, FEATURES)]
     for number in range(1, manifests + 1):
         text = JOURNEY.replace("VERSION", str(5 * number))
         found = [*shared, document("journey", "thanks", 5 * number, text)]
+        found += [document("journey", "known", 1, KNOWN)] if number > 1 else []
         keys = tuple(sorted(one.key for one in found))
         manifest = Manifest(number, made.parent_of(number), keys, SETTINGS, {}, "")
         for value in (*found, manifest):
             made.add(value.key, encode(value))
-    assert sorted(made.plan(manifests).journeys) == ["thanks"]
+    assert sorted(made.plan(manifests).journeys) == ["known", "thanks"][manifests == 1 :]
     return made

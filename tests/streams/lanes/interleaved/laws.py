@@ -6,6 +6,7 @@ from journeys.plan import ModelPlan
 from online_models.snapshot import unseal
 from streams.lanes.message_id import MessageId
 from streams.learner.lessons import Lessons
+from streams.partition import state as partitions
 from streams.store.keys import Keys
 from tests.streams.lanes.interleaved.reference import identity
 from tests.streams.lanes.interleaved.worker import EXAMPLES, INPUT, JOB, JOBS
@@ -55,14 +56,29 @@ def _same(place, found, right):
 
 def orders_enter_once(world, folded):
     """Each order that was sent began one enrolment, wherever it was produced."""
-    entered = [
-        record
-        for one in folded.values()
-        for record in one.outbox
-        if record.topic == "journey.lifecycle" and b"rumbo.enrolment.entered" in record.value
-    ]
+    entered = [record for one in folded.values() for record in entries(one, "thanks")]
     planned = [name for name in world.sent if any(f'"{name}"'.encode() in r.value for r in entered)]
     assert len(entered) == len(planned)
+
+
+def entries(folded, journey):
+    """The entries into a journey, as the reference says them."""
+    return [
+        record
+        for record in folded.outbox
+        if record.topic == "journey.lifecycle"
+        and b"rumbo.enrolment.entered" in record.value
+        and f'"{journey}"'.encode() in record.value
+    ]
+
+
+def those_known_already_enter_once(folded):
+    """However often a walk over them began, all that were there when it came into force, and nobody twice."""
+    for one in folded.values():
+        entered = [record.key.decode() for record in entries(one, "known")]
+        assert len(entered) == len(set(entered))
+        assert one.known <= set(entered)
+        assert partitions.decode(one.state).backfills == {}
 
 
 def examples_are_learned_once(world, folded):
@@ -90,4 +106,5 @@ def hold(world):
     state_is_the_references(world, folded)
     messages_are_the_references(world, folded)
     orders_enter_once(world, folded)
+    those_known_already_enter_once(folded)
     examples_are_learned_once(world, folded)

@@ -4,6 +4,7 @@ from streams.lanes import facts
 from streams.lanes.facts import Aside
 from streams.lanes.fold import Place
 from streams.lanes.message_id import HEADER
+from streams.partition.state import decode
 from tests.streams.lanes.interleaved.worker import INPUT, JOB, JOBS, fold_of
 
 POSITION = "rumbo-position"
@@ -17,6 +18,7 @@ class Folded:
         place = Place(JOB, 0, partition, kafka.counts[INPUT])
         asides = set_aside(kafka, partition)
         self.state, self.customers, self.due, self.outbox = None, {}, {}, []
+        self.known = set()
         for record in kafka.logs[INPUT, partition]:
             self._absorb(fold, place, record, asides)
 
@@ -27,6 +29,8 @@ class Folded:
         names = {*needs.customers, *(name for name, _ in waiting)}
         states = {name: self.customers.get(name) for name in names}
         folded = fold.fold(place, self.state, [record], states, waiting, asides)
+        if decode(folded.partition).backfills and not decode(self.state).backfills:
+            self.known = set(self.customers)
         self.state = folded.partition
         self.customers |= folded.states
         self.due |= folded.due
