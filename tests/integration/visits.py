@@ -37,7 +37,7 @@ class Shop(Deployment):
             found = (client.hget(f"{{{self.job}:{p}}}:meta", name) for p in range(2))
             return [None if one is None else int(one) for one in found]
 
-    async def visit(self, first, count):
+    async def visit(self, first, count, time="2026-11-25T00:00:00Z"):
         """Send visits of 20 customers."""
         records = []
         for number in range(first, first + count):
@@ -48,7 +48,7 @@ class Shop(Deployment):
                 "source": "/shop",
                 "type": "page.viewed",
                 "subject": customer,
-                "time": "2026-11-25T00:00:00Z",
+                "time": time,
                 "data": {},
             }
             place = partition_of(customer.encode(), 2)
