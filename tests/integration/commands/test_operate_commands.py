@@ -194,6 +194,6 @@ async def test_apply_puts_in_force_what_is_sound_only_when_it_is_told_to(shop):
     assert (refused.returncode, refused.stdout) == (1, "")
     done = shop.rumbo("apply", "--partial", str(folder))
     assert done.returncode == 0
-    assert "1.yaml:5:18" in done.stderr
+    assert "1.yaml:5:17" in done.stderr
     assert "hello is switched off, its file is broken" in done.stdout
     assert shop.stand() == {"bye": (1, "runs", 1), "hello": (None, "disabled", 2)}
