@@ -3,13 +3,14 @@
 from base64 import b64decode
 from itertools import count
 
+import msgspec
 import pytest
 from life import DAY, HOUR, NOON, Life, plan_of
 
 from journeys.event import Event
 from journeys.merging.states import parts, unite
 from journeys.outcome import Forwarded
-from journeys.state import Customer, decode, encode
+from journeys.state import Customer, History, decode, encode
 
 CART = """\
 journey: cart
@@ -205,3 +206,15 @@ def test_parts_are_sent_as_events_of_which_the_last_one_counts(monkeypatch):
 def test_what_cannot_be_divided_is_refused():
     with pytest.raises(ValueError, match="cannot be divided"):
         parts(Customer(fields={"a": "x" * 100}), 50)
+
+
+def test_every_word_of_a_history_goes_over():
+    theirs = History(entries=[3], ended=4, refused="no", refused_at=5, visited=6)
+    for ours in (
+        {},
+        {"cart": History(entries=[3], ended=1, refused="so", refused_at=2, visited=1)},
+    ):
+        united = Customer(history=dict(ours))
+        unite({}, united, Customer(history={"cart": theirs}))
+        entries = [3] * (1 + len(ours))
+        assert united.history["cart"] == msgspec.structs.replace(theirs, entries=entries)
