@@ -11,6 +11,9 @@ from streams.lanes.fold import Record
 TOGETHER = 64
 """How many events may wait for answers at once."""
 
+FATAL = (MemoryError, OSError, RecursionError)
+"""What says nothing about the event: it ends the lane instead of making a dead letter."""
+
 
 @dataclass(slots=True)
 class Passage:

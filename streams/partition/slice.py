@@ -22,11 +22,8 @@ from streams.partition import budget
 from streams.partition.books import Books
 from streams.partition.disabled import disabled
 from streams.partition.outbox import Outbox
-from streams.partition.passage import TOGETHER, Passage
+from streams.partition.passage import FATAL, TOGETHER, Passage
 from streams.partition.state import InForce, PartitionState
-
-FATAL = (MemoryError, OSError, RecursionError)
-"""What says nothing about the event: it ends the lane instead of making a dead letter."""
 
 
 class Slice:
