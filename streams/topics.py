@@ -96,7 +96,7 @@ TOPICS: dict[str, Topic] = _table(
         "customer",
         Direction.IN,
         "Behaviour, context signals, outcomes and customer controls: CloudEvents 1.0, and Segment "
-        "track, identify and page as they are. Rumbo appends its own signed rumbo.* events.",
+        "track, identify, page and alias as they are. Rumbo appends its own signed rumbo.* events.",
         {
             "rumbo.clock.advanced": messages.ClockAdvanced,
             "rumbo.model.published": messages.ModelPublished,

@@ -47,7 +47,7 @@ def _read(record: Record, job_key: bytes) -> Event:
         return cloudevents.structured(record.key, headers, message)
     sentence = (
         "The value is neither a CloudEvent (no specversion) nor a Segment message "
-        "(type track, identify or page)."
+        "(type track, identify, page or alias)."
     )
     raise RefusedError(Cause.UNKNOWN_FORMAT, sentence)
 

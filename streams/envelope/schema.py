@@ -47,10 +47,11 @@ SEGMENT: Mapping[str, Any] = {
     "required": ["type", "messageId"],
     "anyOf": [{"required": ["userId"]}, {"required": ["anonymousId"]}],
     "properties": {
-        "type": {"enum": ["track", "identify", "page"]},
+        "type": {"enum": ["track", "identify", "page", "alias"]},
         "messageId": {"type": "string", "minLength": 1, "maxLength": 512},
         "userId": {"type": "string"},
         "anonymousId": {"type": "string"},
+        "previousId": {"type": "string", "description": "The other id of an alias."},
         "timestamp": {"type": "string", "format": "date-time"},
         "originalTimestamp": {"type": "string", "format": "date-time"},
         "event": {"type": "string", "description": "Name of a track event."},
@@ -60,4 +61,4 @@ SEGMENT: Mapping[str, Any] = {
         "category": {"type": "string"},
     },
 }
-"""A Segment ``track``, ``identify`` or ``page`` message."""
+"""A Segment ``track``, ``identify``, ``page`` or ``alias`` message."""

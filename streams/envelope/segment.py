@@ -1,9 +1,10 @@
-"""Segment ``track``, ``identify`` and ``page`` messages, as they are."""
+"""Segment ``track``, ``identify``, ``page`` and ``alias`` messages, as they are."""
 
 from collections.abc import Callable
 from typing import Any
 
 from journeys.event import Event
+from journeys.merging.merge import MERGED
 from streams.envelope import draft
 from streams.envelope.instant import read_time
 from streams.envelope.rejection import Cause, RefusedError
@@ -26,7 +27,7 @@ def read(key: bytes | None, headers: draft.Headers, message: Message) -> Event:
     make = READ.get(message["type"])
     if make is None:
         call = message["type"]
-        sentence = f"Segment's {call!r} is not read; send track, identify or page."
+        sentence = f"Segment's {call!r} is not read; send {', '.join(READ)}."
         raise RefusedError(Cause.UNSUPPORTED, sentence)
     name, data = make(message)
     who = "userId" if message.get("userId") else "anonymousId"
@@ -57,12 +58,18 @@ def _page(message: Message) -> tuple[str, dict[str, Any]]:
     return "page.viewed", said | properties
 
 
+def _alias(message: Message) -> tuple[str, dict[str, Any]]:
+    other = draft.text(message.get("previousId"), "previousId", Cause.NO_CUSTOMER)
+    return MERGED, {"other": other}
+
+
 READ: dict[str, Callable[[Message], tuple[str, dict[str, Any]]]] = {
     "track": _track,
     "identify": _identify,
     "page": _page,
+    "alias": _alias,
 }
 """The calls that are read."""
 
-CALLS = frozenset({*READ, "screen", "group", "alias"})
+CALLS = frozenset({*READ, "screen", "group"})
 """Segment's calls, by the ``type`` of a message."""

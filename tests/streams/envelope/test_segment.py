@@ -47,6 +47,11 @@ def test_page_is_a_page_viewed_with_its_name():
     assert found.data == {"name": "Home", "url": "https://example.org"}
 
 
+def test_alias_says_that_two_ids_are_one_person():
+    found = read({"type": "alias", "previousId": "anon-1"})
+    assert (found.name, found.customer, found.data) == ("customer.merged", "7", {"other": "anon-1"})
+
+
 def test_before_there_is_a_user_the_anonymous_id_is_the_customer():
     found = read({"type": "page", "userId": None}, b"anon-1")
     assert found.customer == "anon-1"
@@ -69,7 +74,8 @@ def test_the_original_timestamp_stands_in():
         ({"type": "page", "userId": "8"}, Cause.KEY_MISMATCH),
         ({"type": "page", "userId": None, "anonymousId": None}, Cause.NO_CUSTOMER),
         ({"type": "group"}, Cause.UNSUPPORTED),
-        ({"type": "alias"}, Cause.UNSUPPORTED),
+        ({"type": "alias"}, Cause.NO_CUSTOMER),
+        ({"type": "alias", "previousId": 7}, Cause.WRONG_TYPE),
         ({"type": "screen"}, Cause.UNSUPPORTED),
     ],
 )
