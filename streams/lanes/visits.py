@@ -23,9 +23,10 @@ class Visits:
     customers remember for which occurrence they were visited.
     """
 
-    def __init__(self, means: Means, place: Place) -> None:
+    def __init__(self, means: Means, place: Place, token: bytes) -> None:
         self._means = means
         self._place = place
+        self._token = token
         self._task: asyncio.Task[None] | None = None
         self._off = -1
         self._moved = asyncio.Event()
@@ -48,11 +49,18 @@ class Visits:
             async for page in self._means.store.names(self._place.partition):
                 for first in range(0, len(page), MOST):
                     await self._visit(visit, page[first : first + MOST])
+            await self._check()
             await self._visit(visit, [], done=True)
         except Exception as error:  # noqa: BLE001 - the next look begins again
             log.warning("visits_broke_off", journey=visit.journey, reason=str(error) or repr(error))
         finally:
             self._task = None
+
+    async def _check(self) -> None:
+        """A Redis that was lost or went back meanwhile may have left out names: the walk was none."""
+        owner = await self._means.store.owner(self._place.partition)
+        if owner.token != self._token or owner.off is None or owner.off < self._off:
+            raise LookupError("Redis is not as it was when the walk began")
 
     async def _visit(self, visit: Visit, customers: list[str], *, done: bool = False) -> None:
         """Append one event, and wait until it is absorbed."""

@@ -59,6 +59,22 @@ def test_a_walk_that_breaks_off_begins_again_and_nobody_enters_twice(world):
     laws.messages_are_the_references(world, folded)
 
 
+def test_a_walk_over_a_redis_that_was_lost_meanwhile_is_none(world):
+    at = world.send("ana")
+    world.assign(at, 0)
+    world.calm()
+    world.plan(1)
+    world.until(0, lambda: world.workers[0].gates.waits("SCAN"))
+    world.client.flushall()
+    world.let_all_through(0, "SCAN")
+    world.let_all_through(0, "publish")
+    world.calm()
+    folded = world.reference()
+    laws.those_known_already_enter_once(folded)
+    assert len(laws.entries(folded[at], "known")) == 1
+    laws.state_is_the_references(world, folded)
+
+
 def test_the_next_ones_are_named_when_the_last_ones_are_through(world):
     """So an order waits for no more visits than one event names."""
     at = full(world)
