@@ -19,6 +19,10 @@ SELDOM = timedelta(days=3660)
 """How far apart two occurrences can lie at most: on 29 February, say."""
 SELDOM_BY_HOURS = timedelta(days=400)
 """The same for a rule that is looked through hour by hour."""
+NEAR = {HOURLY: timedelta(days=2), DAILY: timedelta(days=14), WEEKLY: timedelta(weeks=6)}
+"""How far apart they mostly lie."""
+MOST = 100
+"""The largest INTERVAL."""
 
 
 class RuleError(ValueError):
@@ -60,31 +64,40 @@ class Schedule:
         return self._known[0]
 
     def _found(self, at: Millis) -> tuple[Millis, Millis | None]:
+        """Look around an instant, further where nothing is near."""
+        rule = parsed(self.rule, self.starts or MONDAY)
+        freq, interval = _parts(rule).freq, _parts(rule).interval
+        near, far = NEAR.get(freq, SELDOM), SELDOM_BY_HOURS if freq == HOURLY else SELDOM
+        low, high = self._within(rule, at, near * interval)
+        return (low, high) if low and high else self._within(rule, at, far * interval)
+
+    def _within(self, rule: Any, at: Millis, reach: timedelta) -> tuple[Millis, Millis | None]:
         here = local(at, self.zone).replace(tzinfo=None)
-        rule = self._rule(here)
-        low, begin = 0, rule.before(here - SLACK, inc=True) or here - SLACK
-        for moment in rule.xafter(begin, inc=True):
+        rule, low = _cut(rule, here - reach, here + reach), 0
+        for moment in rule.xafter(rule.before(here - SLACK, inc=True) or here - SLACK, inc=True):
             found = valid(moment, self.zone)
             if found > at:
                 return low, found
             low = found
         return low, None
 
-    def _rule(self, here: datetime) -> Any:
-        """Give the rule as far as it is looked at: one that counts from no day is not looked through from 2001 on."""
-        rule = parsed(self.rule, self.starts or MONDAY)
-        seldom = SELDOM_BY_HOURS if _parts(rule).freq == HOURLY else SELDOM
-        if self.starts is None and _parts(rule).freq in {HOURLY, DAILY, WEEKLY}:
-            begin = max(here - seldom, datetime.combine(MONDAY, time()))
-            monday = (begin - timedelta(days=begin.weekday())).date()
-            rule = rule.replace(dtstart=datetime.combine(monday, time()))
-        if _parts(rule).count is not None:
-            return rule
-        ends, until = here + seldom, _parts(rule).until
-        return rule.replace(until=ends if until is None else min(until, ends))
-
     def __str__(self) -> str:
         return said(self.rule)
+
+
+def _cut(rule: Any, begin: datetime, end: datetime) -> Any:
+    """Give the part of a rule from ``begin`` or some time before to ``end``: the whole is counted from its first day.
+
+    After as many whole weeks as its interval says a rule goes on as it began.
+    """
+    parts = _parts(rule)
+    if parts.count is not None:
+        return rule
+    cut = {"until": end if parts.until is None else min(parts.until, end)}
+    weeks = timedelta(weeks=parts.interval)
+    if parts.freq in NEAR and begin > parts.begins:
+        cut["dtstart"] = parts.begins + (begin - parts.begins) // weeks * weeks
+    return rule.replace(**cut)
 
 
 def schedule(rule: str, zone: ZoneInfo, starts: date | None = None) -> Schedule:
@@ -98,10 +111,9 @@ def schedule(rule: str, zone: ZoneInfo, starts: date | None = None) -> Schedule:
     found = parsed(rule, starts or MONDAY)
     if starts is None and (_parts(found).interval > 1 or _parts(found).count is not None):
         raise RuleError("INTERVAL and COUNT count from a day: say which one with starts")
-    made = Schedule(rule, zone, starts)
-    if _endless(rule, zone, starts).next(valid(found._dtstart, zone) - 1) is None:  # noqa: SLF001
+    if _endless(rule, zone, starts).next(valid(_parts(found).begins, zone) - 1) is None:
         raise RuleError("this rule never recurs")
-    return made
+    return Schedule(rule, zone, starts)
 
 
 def _endless(rule: str, zone: ZoneInfo, starts: date | None) -> Schedule:
@@ -128,20 +140,26 @@ def parsed(rule: str, starts: date) -> rrule:
         raise RuleError(f"a rule recurs once an hour at most: {often} is one number")
     if "COUNT" in given and "UNTIL" in given:
         raise RuleError("a rule ends by COUNT or by UNTIL, not by both")
-    if given.get("INTERVAL", "1").strip("0") == "" or ":" in rule or "\n" in rule:
+    if ":" in rule or "\n" in rule:
         raise RuleError("no recurrence rule: it has parts such as FREQ=WEEKLY;INTERVAL=2;BYDAY=MO")
     try:
-        return rrulestr(rule, dtstart=datetime.combine(starts, time()))
+        found = rrulestr(rule, dtstart=datetime.combine(starts, time()))
     except (ValueError, TypeError) as error:
         if "UNTIL" in str(error):
             raise RuleError(
                 "UNTIL is a time of that zone, without Z: UNTIL=20261231T235959"
             ) from None
+        if "empty set" in str(error):
+            raise RuleError("this rule never recurs") from None
         raise RuleError(f"no recurrence rule: {error}") from None
+    if not 0 < _parts(found).interval <= MOST:
+        raise RuleError(f"INTERVAL is a number from 1 to {MOST}")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
+    begins: datetime
     freq: int
     interval: int
     count: int | None
@@ -150,4 +168,4 @@ class _Parts:
 
 def _parts(rule: Any) -> _Parts:
     """Read what dateutil keeps of a rule; it has no other way to ask."""
-    return _Parts(rule._freq, rule._interval, rule._count, rule._until)  # noqa: SLF001
+    return _Parts(rule._dtstart, rule._freq, rule._interval, rule._count, rule._until)  # noqa: SLF001

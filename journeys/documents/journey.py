@@ -55,7 +55,7 @@ class ScheduleDocument(Strict):
     """The rule of iCalendar, ``FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=0``: once an hour at most."""
     timezone: str
     """The zone whose clock it means, ``Europe/Madrid``."""
-    starts: date | None = None
+    starts: Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))] | None = None
     """The day from which it counts; needed where the rule has INTERVAL or COUNT."""
 
 

@@ -1,11 +1,11 @@
 """Schedules: when a rule recurs, what is refused of it, and where; in a crowd, everybody is visited in order."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.compiling.plan import compile_plan
@@ -63,27 +63,44 @@ def test_before_the_first_there_is_none():
     assert schedule("FREQ=DAILY", MADRID, date(2026, 3, 2)).latest(millis("2026-03-01")) == 0
 
 
+OFTEN = [
+    "HOURLY",
+    "HOURLY;BYHOUR=9,18;BYDAY=MO",
+    "DAILY",
+    "DAILY;BYMONTH=2",
+    "WEEKLY",
+    "WEEKLY;BYDAY=MO,SA",
+    "WEEKLY;WKST=SU;BYDAY=SU,TU",
+    "MONTHLY;BYDAY=-1FR",
+    "YEARLY;BYMONTH=2,6",
+]
 RULES = st.builds(
-    "FREQ={};BYHOUR={};BYMINUTE={}".format,
-    st.sampled_from(
-        ["DAILY", "WEEKLY", "WEEKLY;BYDAY=MO,SA", "MONTHLY;BYDAY=-1FR", "YEARLY;BYMONTH=2,6"]
-    ),
-    st.integers(0, 23),
+    "FREQ={};INTERVAL={};BYMINUTE={}{}".format,
+    st.sampled_from(OFTEN),
+    st.sampled_from([1, 2, 3, 5]),
     st.integers(0, 59),
+    st.sampled_from(["", ";UNTIL=20271231"]),
 )
+STARTS = st.dates(date(2015, 1, 1), date(2024, 1, 1)).filter(lambda day: day.day < 29)
+"""On the 31st a rule without a day of its own means the 31st, which February and June never have."""
 
 
-@given(RULES, st.integers(millis("2019-01-01"), millis("2029-01-01")), st.booleans())
-def test_the_latest_and_the_next_are_neighbours_as_the_rule_has_them(rule, at, asked_before):
+@settings(max_examples=60, deadline=None)
+@given(RULES, STARTS, st.integers(millis("2024-06-01"), millis("2027-01-01")), st.booleans())
+def test_the_latest_and_the_next_are_neighbours_as_the_rule_has_them(rule, starts, at, asked):
     """In UTC, where nothing is skipped: against dateutil itself, looked through from its first day on."""
-    made = schedule(rule, ZoneInfo("UTC"))
-    if asked_before:
+    made = schedule(rule, ZoneInfo("UTC"), starts)
+    if asked:
         made.latest(at - HOUR)
     here = datetime.fromtimestamp(at / 1000, UTC).replace(tzinfo=None)
-    whole = rrulestr(rule, dtstart=datetime.fromisoformat("2001-01-01"))
+    whole = rrulestr(rule, dtstart=datetime.combine(starts, time()))
     low, high = whole.before(here, inc=True), whole.after(here)
-    assert made.latest(at) == low.replace(tzinfo=UTC).timestamp() * 1000
-    assert made.next(at) == high.replace(tzinfo=UTC).timestamp() * 1000
+    assert made.latest(at) == (low.replace(tzinfo=UTC).timestamp() * 1000 if low else 0)
+    assert made.next(at) == (high and high.replace(tzinfo=UTC).timestamp() * 1000)
+
+
+def test_a_rule_without_a_first_day_counts_from_a_monday():
+    assert occurrences("FREQ=WEEKLY", "2026-03-04", 1, ZoneInfo("UTC")) == ["03-09 00:00"]
 
 
 def findings(entry):
@@ -109,6 +126,12 @@ WRONG = {
     '{schedule: {rrule: "FREQ=DAILY;INTERVAL=2", timezone: UTC}}': (
         "2:27 INTERVAL and COUNT count from a day: say which one with starts [E004]"
     ),
+    '{schedule: {rrule: "FREQ=DAILY;INTERVAL=0", timezone: UTC, starts: 2026-03-02}}': (
+        "2:27 INTERVAL is a number from 1 to 100 [E004]"
+    ),
+    "{schedule: {rrule: FREQ=DAILY, timezone: UTC, starts: 9999-12-31}}": (
+        "2:62 input should be less than or equal to 2200-01-01 [E004]"
+    ),
     '{schedule: {rrule: "FREQ=WEEKLY;BYDAY=XX", timezone: UTC}}': (
         "2:27 no recurrence rule: invalid 'BYDAY': XX [E004]"
     ),
@@ -116,6 +139,9 @@ WRONG = {
         "2:27 UNTIL is a time of that zone, without Z: UNTIL=20261231T235959 [E004]"
     ),
     '{schedule: {rrule: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", timezone: UTC}}': (
+        "2:27 this rule never recurs [E004]"
+    ),
+    '{schedule: {rrule: "FREQ=HOURLY;INTERVAL=2;BYHOUR=9", timezone: UTC, starts: 2026-03-02}}': (
         "2:27 this rule never recurs [E004]"
     ),
     '{schedule: {rrule: "FREQ=DAILY;COUNT=2;UNTIL=20270101", timezone: UTC, starts: 2026-03-02}}': (

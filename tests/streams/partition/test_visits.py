@@ -2,10 +2,14 @@
 
 import json
 
+import orjson
 import pytest
 
-from journeys.state import decode
+from journeys.event import Event
+from journeys.simulation.simulation import Simulation
+from journeys.state import decode, encode
 from streams.envelope import control
+from streams.envelope.outgoing import rfc3339
 from streams.lanes.fold import Visit
 from streams.partition.carried import carried
 from streams.partition.visits import missing
@@ -27,6 +31,12 @@ version: 1
 entry: {event: order.completed, where: event.value > 100.0, audience: consent.marketing, backfill: current}
 steps:
   pause: {wait: 1h}
+"""
+FEATURES = """\
+features: shopper
+version: 1
+define:
+  orders.count: {kind: count, event: order.completed, window: 7d, missing: 0.0}
 """
 CLOCKS = pytest.mark.parametrize("clock", ["events", "wall"])
 
@@ -157,15 +167,55 @@ def test_the_enrolment_is_the_same_wherever_the_visit_lies_in_the_log():
     assert len(ids) == 1
 
 
-def test_who_is_not_known_is_not_visited():
+def test_who_is_not_known_or_is_somebody_elses_alias_is_not_visited():
     one = Visited(DAILY)
     one.orders("ana", NOON, "o1")
-    value = event("customer.merged", "ana", "m1", NOON, {"other": "zoe"})
-    one.absorb(one.record(b"ana", value))
-    assert one.visits(Visit("daily", NOON), "nobody") == []
+    one.orders("zoe", NOON, "o2")
+    value = event("customer.merged", "zoe", "m1", NOON, {"other": "ana"})
+    one.absorb(one.record(b"zoe", value))
+    assert decode(one.states["zoe"]).alias == "ana"
+    assert entered(one.visits(Visit("daily", NOON), "nobody", "zoe", "ana")) == ["ana"]
     assert "nobody" not in one.states
-    aliases = [name for name, state in one.states.items() if decode(state).alias]
-    assert aliases == [] or one.visits(Visit("daily", NOON), *aliases) == []
+
+
+def test_the_others_enter_where_one_cannot_be_decided():
+    audience = "timezone: UTC}, audience: customer.orders.count >= 1.0}"
+    one = Visited(DAILY.replace("timezone: UTC}}", audience), FEATURES)
+    for name in ("ana", "bob", "cyd"):
+        one.orders(name, NOON, f"o{name}")
+    broken = decode(one.states["bob"])
+    broken.features = dict.fromkeys(broken.features, "broken")
+    one.states["bob"] = encode(broken)
+    outbox = one.visits(Visit("daily", NOON), "ana", "bob", "cyd")
+    assert entered(outbox) == ["ana", "cyd"]
+    assert [kind for kind in kinds(outbox) if kind == "decision_failed"] == ["decision_failed"]
+
+
+def test_a_simulation_lets_in_the_same_customers():
+    """The same events, and the same visits at the same instants: the same enrolments, message for message."""
+    one, seen = Visited(DAILY), []
+    simulation = Simulation(
+        one.book.catalogue.plan(1),
+        lambda outcome, customer, _now: seen.extend(
+            (customer, message.type, message.time, message.data) for message in outcome.messages
+        ),
+    )
+    live = []
+    for day in range(3):
+        for name in ("bob", "ana", "cyd")[: day + 1]:
+            at = BEGIN + day * DAY
+            one.orders(name, at, f"{name}{day}")
+            simulation.meet(
+                Event(id=f"{name}{day}", name="order.completed", customer=name, time=at)
+            )
+        live += one.visits(Visit("daily", NOON + day * DAY), *sorted(one.states))
+    simulation.wait(NOON + 2 * DAY)
+    said = [json.loads(message.value) for message in live]
+    assert len(seen) == 3 * 6
+    assert [(m["subject"], m["type"], m["time"], m["data"]) for m in said] == [
+        (customer, kind, rfc3339(at), json.loads(orjson.dumps(data)))
+        for customer, kind, at, data in seen
+    ]
 
 
 def test_a_backfill_is_due_once_when_the_journey_first_comes_into_force():
