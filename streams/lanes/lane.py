@@ -76,7 +76,7 @@ class Lane:
             lambda: self._queue.put_nowait(None),
             means.wall,
         )
-        self._visits = Visits(means, self.place, claimed.token)
+        self._visits = Visits(means, claimed)
         self._leaving = False
         self._appended = claimed.end - 1
         self._asked = 0.0

@@ -4,9 +4,11 @@ import asyncio
 
 import structlog
 
+from streams.lanes.claim import Claimed
 from streams.lanes.failpoints import passes
-from streams.lanes.fold import Place, Visit
+from streams.lanes.fold import Visit
 from streams.lanes.means import Means
+from streams.store.values import Verdict
 from streams.transport.publishing import Destination
 
 log = structlog.get_logger("rumbo.visits")
@@ -23,12 +25,12 @@ class Visits:
     customers remember for which occurrence they were visited.
     """
 
-    def __init__(self, means: Means, place: Place, token: bytes) -> None:
+    def __init__(self, means: Means, claimed: Claimed) -> None:
         self._means = means
-        self._place = place
-        self._token = token
+        self._place = claimed.place
+        self._token = claimed.token
         self._task: asyncio.Task[None] | None = None
-        self._off = -1
+        self._off = claimed.expected
         self._moved = asyncio.Event()
 
     def look(self, partition: bytes | None, now: int) -> None:
@@ -49,18 +51,12 @@ class Visits:
             async for page in self._means.store.names(self._place.partition):
                 for first in range(0, len(page), MOST):
                     await self._visit(visit, page[first : first + MOST])
-            await self._check()
+            await self._not_gone_back()
             await self._visit(visit, [], done=True)
         except Exception as error:  # noqa: BLE001 - the next look begins again
             log.warning("visits_broke_off", journey=visit.journey, reason=str(error) or repr(error))
         finally:
             self._task = None
-
-    async def _check(self) -> None:
-        """A Redis that was lost or went back meanwhile may have left out names: the walk was none."""
-        owner = await self._means.store.owner(self._place.partition)
-        if owner.token != self._token or owner.off is None or owner.off < self._off:
-            raise LookupError("Redis is not as it was when the walk began")
 
     async def _visit(self, visit: Visit, customers: list[str], *, done: bool = False) -> None:
         """Append one event, and wait until it is absorbed."""
@@ -69,9 +65,25 @@ class Visits:
         sent = await self._means.desk.publish([record])
         passes("after_visit")
         until = sent[Destination(record.topic, record.partition)]
-        while self._off < until:
-            self._moved.clear()
-            await self._moved.wait()
+        while (-1 if self._off is None else self._off) < until:
+            await self._commit()
+
+    async def _not_gone_back(self) -> None:
+        """Make sure that Redis had all customers while they were named; where not, the lane ends, and so does this.
+
+        It is at the position of the last commit only if it never went back.
+        """
+        while True:
+            off, partition = self._off, self._place.partition
+            loaded = await self._means.store.load(partition, self._token, off, (), None, 0)
+            if loaded.verdict is Verdict.COMMITTED:
+                return
+            if off == self._off:
+                await self._commit()
+
+    async def _commit(self) -> None:
+        self._moved.clear()
+        await self._moved.wait()
 
     def close(self) -> None:
         """Name no more customers."""

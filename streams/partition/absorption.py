@@ -2,6 +2,7 @@
 
 from journeys.event import Event, Position, visit
 from journeys.plan import Plan
+from journeys.state import encode
 from online_models.snapshot import SnapshotName
 from streams.envelope import control
 from streams.envelope.rejection import Rejection
@@ -96,12 +97,22 @@ class Absorption:
         work, state, settings = self.work, self.work.partition, self.work.plan.settings
         journey, occurrence = event.data["journey"], int(event.data["occurrence"])
         for name in event.data["customers"] if state.plan else ():
-            if work.knows(name):
+            if work.knows(name) and not visits.visited(work.customer(name), journey, occurrence):
                 met, known = visit(name, journey, occurrence), work.customer(name)
                 now = now_of(met, record.timestamp, settings, state, known, planned=True)
                 work.finish(Passage(record, met, now, state.time))
         if event.data["done"]:
             visits.done(state, journey, occurrence)
+
+    def pass_over(self, record: Record, event: Event | Rejection) -> None:
+        """Leave those alone who are named by an event that is set aside: the next walk must not die of them again."""
+        if isinstance(event, Rejection) or event.name != control.VISITED:
+            return
+        self.in_place(record)
+        for name in filter(self.work.knows, event.data["customers"]):
+            state = self.work.customer(name)
+            visits.mark(state, event.data["journey"], event.data["occurrence"])
+            self.work.move_in(name, encode(state))
 
     def _moving(self, event: Event) -> None:
         """Open the partition once, and take in the customers of the move that opened it."""

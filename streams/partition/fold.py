@@ -185,6 +185,7 @@ class JourneyFold:
         set_aside: frozenset[int],
     ) -> None:
         if record.offset in set_aside:
+            absorption.pass_over(record, event)
             event = Rejection(
                 Cause.SET_ASIDE, Stage.DECIDE, "The event ended its process too often."
             )

@@ -2,6 +2,7 @@
 
 from journeys.event import Millis
 from journeys.plan import Plan
+from journeys.state import Customer, History
 from streams.lanes.fold import Visit
 from streams.partition.state import PartitionState
 
@@ -41,6 +42,18 @@ def missing(state: PartitionState, plan: Plan, wall: Millis) -> Visit | None:
         if schedule is not None and schedule.latest(now) > until:
             return Visit(name, schedule.latest(now))
     return None
+
+
+def visited(customer: Customer, journey: str, occurrence: Millis) -> bool:
+    """Say that a customer was visited for this occurrence, or a later one."""
+    history = customer.history.get(journey)
+    return history is not None and history.visited >= occurrence
+
+
+def mark(customer: Customer, journey: str, occurrence: Millis) -> None:
+    """Note that a customer counts as visited."""
+    if not visited(customer, journey, occurrence):
+        customer.history.setdefault(journey, History()).visited = occurrence
 
 
 def done(state: PartitionState, journey: str, occurrence: Millis) -> None:

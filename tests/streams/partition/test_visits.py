@@ -191,6 +191,20 @@ def test_the_others_enter_where_one_cannot_be_decided():
     assert [kind for kind in kinds(outbox) if kind == "decision_failed"] == ["decision_failed"]
 
 
+def test_who_is_named_by_an_event_that_is_set_aside_is_left_alone():
+    """It ended its process too often: the next walk must not begin with the same customers again."""
+    one = Visited(DAILY)
+    for name in ("ana", "bob"):
+        one.orders(name, NOON, f"o{name}")
+    before = dict(one.states)
+    made = one.fold.visits(one.place, Visit("daily", NOON), ["ana"], done=False)
+    record = one.record(None, made.value, made.headers)
+    assert kinds(one.absorb(record, aside=frozenset({record.offset})).outbox) == ["set_aside"]
+    assert one.states["bob"] == before["bob"]
+    assert entered(one.visits(Visit("daily", NOON), "ana", "bob")) == ["bob"]
+    assert entered(one.visits(Visit("daily", NOON + DAY), "ana", "bob")) == ["ana", "bob"]
+
+
 def test_a_simulation_lets_in_the_same_customers():
     """The same events, and the same visits at the same instants: the same enrolments, message for message."""
     one, seen = Visited(DAILY), []

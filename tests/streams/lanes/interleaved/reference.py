@@ -1,5 +1,7 @@
 """The reference: the input folded one record at a time, with nothing in the way."""
 
+import json
+
 from streams.lanes import facts
 from streams.lanes.facts import Aside
 from streams.lanes.fold import Place
@@ -18,7 +20,7 @@ class Folded:
         place = Place(JOB, 0, partition, kafka.counts[INPUT])
         asides = set_aside(kafka, partition)
         self.state, self.customers, self.due, self.outbox = None, {}, {}, []
-        self.known = set()
+        self.known, self.passed_over = set(), set()
         for record in kafka.logs[INPUT, partition]:
             self._absorb(fold, place, record, asides)
 
@@ -29,6 +31,8 @@ class Folded:
         names = {*needs.customers, *(name for name, _ in waiting)}
         states = {name: self.customers.get(name) for name in names}
         folded = fold.fold(place, self.state, [record], states, waiting, asides)
+        if record.offset in asides and record.key is None:
+            self.passed_over.update(json.loads(record.value)["data"].get("customers", ()))
         if decode(folded.partition).backfills and not decode(self.state).backfills:
             self.known = set(self.customers)
         self.state = folded.partition

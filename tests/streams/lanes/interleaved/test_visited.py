@@ -101,3 +101,21 @@ def test_a_request_that_is_cut_does_not_end_it(world):
     world.calm()
     assert absorbed(world, at).backfills == {}
     laws.those_known_already_enter_once(world.reference())
+
+
+def test_whom_redis_had_lost_while_they_were_named_is_not_left_out(world):
+    """It goes back while the walk reads: what it does not know then, the log does."""
+    world.calm()
+    world.back_up()
+    at = full(world)
+    world.plan(1)
+    gates = world.workers[0].gates
+    world.until(0, lambda: gates.waits("SCAN"))
+    world.go_back(1)
+    while gates.waits("SCAN"):
+        world.let_all_through(0, "SCAN")
+    hurry(world)
+    world.calm()
+    folded = world.reference()
+    assert len(laws.entries(folded[at], "known")) == CUSTOMERS + 1
+    laws.state_is_the_references(world, folded)
