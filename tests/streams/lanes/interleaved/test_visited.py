@@ -36,6 +36,10 @@ def visits(world, at):
     return [one["data"] for one in read if one["type"] == control.VISITED]
 
 
+def walks(world, at):
+    return world.workers[0].lanes._lanes[at]._visits._task is not None
+
+
 def absorbed(world, at):
     state = world.client.hget(Keys.of(JOB, at).meta, "state")
     return partitions.decode(state)
@@ -110,10 +114,11 @@ def test_whom_redis_had_lost_while_they_were_named_is_not_left_out(world):
     at = full(world)
     world.plan(1)
     gates = world.workers[0].gates
-    world.until(0, lambda: gates.waits("SCAN"))
+    world.until(0, lambda: gates.waits("SCAN") and walks(world, at))
     world.go_back(1)
-    while gates.waits("SCAN"):
-        world.let_all_through(0, "SCAN")
+    for _ in range(10):
+        for what in ("SCAN", "publish"):
+            world.let_all_through(0, what)
     hurry(world)
     world.calm()
     folded = world.reference()
