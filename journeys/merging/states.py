@@ -142,8 +142,8 @@ def parts(state: Customer, most: int) -> list[bytes]:
     Each part is a state that can be united with another on its own. ``ValueError`` where one thing
     alone is longer.
 
-    >>> [len(part) for part in parts(Customer(counts={"a": [1, 2], "b": [3]}), 10)]
-    [9, 6]
+    >>> [len(part) for part in parts(Customer(counts={"a": [1, 2], "b": [3]}), 12)]
+    [11, 10]
     """
     encoded = encode(state)
     if len(encoded) <= most:

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+from collections.abc import Container
 from pathlib import Path
 
 from streams.local.failure import LocalFailure
@@ -13,17 +14,20 @@ LISTENING = "0A"
 """How the kernel's table of connections says that a socket listens."""
 
 
-def free_port() -> int:
-    """Give a port that nobody listens on now."""
-    with socket.socket() as one:
-        one.bind((LOOPBACK, 0))
-        return int(one.getsockname()[1])
+def free_port(but: Container[int | None] = ()) -> int:
+    """Give a port that nobody listens on now, and that was not given to another one a moment ago."""
+    while True:
+        with socket.socket() as one:
+            one.bind((LOOPBACK, 0))
+            port = int(one.getsockname()[1])
+        if port not in but:
+            return port
 
 
-def claimed(port: int | None, server: str) -> int:
+def claimed(port: int | None, server: str, but: Container[int | None] = ()) -> int:
     """Give the wanted port, or a free one; `LocalFailure` when the wanted one is taken."""
     if port is None:
-        return free_port()
+        return free_port(but)
     try:
         with socket.socket() as one:
             one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

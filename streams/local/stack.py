@@ -6,7 +6,7 @@ import json
 import platform
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -86,9 +86,12 @@ class Stack:
                 say("The local stack runs already.")
                 return before
             self._end(running)
-            redis = RedisServer((self.home / "redis").resolve(), _port(redis_port, before, "redis"))
-            folder, port = (self.home / "kafka").resolve(), _port(kafka_port, before, "kafka")
-            return self._start_both(redis, KafkaServer(folder, port, free_port()), say, fetched)
+            first = _port(redis_port, before, "redis", {kafka_port})
+            second = _port(kafka_port, before, "kafka", {first})
+            third = free_port({first, second})
+            redis = RedisServer((self.home / "redis").resolve(), first)
+            kafka = KafkaServer((self.home / "kafka").resolve(), second, third)
+            return self._start_both(redis, kafka, say, fetched)
 
     def _start_both(
         self, redis: RedisServer, kafka: KafkaServer, say: Say, fetched: Fetched
@@ -206,12 +209,14 @@ def _agree(before: Endpoints, kafka_port: int | None, redis_port: int | None) ->
             )
 
 
-def _port(wanted: int | None, before: Endpoints | None, server: str) -> int:
+def _port(
+    wanted: int | None, before: Endpoints | None, server: str, but: Container[int | None]
+) -> int:
     """Give the wanted port, else the one of last time when it is free, else a free one."""
     if wanted is None and before is not None:
         with contextlib.suppress(LocalFailure):
             return claimed(_port_of(before, server), server)
-    return claimed(wanted, server)
+    return claimed(wanted, server, but)
 
 
 def _port_of(endpoints: Endpoints, server: str) -> int:
