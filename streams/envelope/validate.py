@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from journeys.event import Event
-from journeys.merging.merge import HANDED_OVER
+from journeys.merging.merge import HANDED_OVER, MERGED
+from streams.envelope.draft import MAX_CUSTOMER
 from streams.envelope.kinds import KINDS, Check
 from streams.envelope.rejection import Cause, Rejection, Stage
 
@@ -57,7 +58,7 @@ class Schemas:
                     return _invalid(f"The field {field!r} of {event.name} is missing.")
             elif not fits(value):
                 return _invalid(f"The field {field!r} of {event.name} must be {_a(kind)}.")
-        return None
+        return _of_nobody(event) if event.name == MERGED else None
 
 
 def _checks(fields: Fields) -> list[tuple[str, str, Check, bool]]:
@@ -65,6 +66,16 @@ def _checks(fields: Fields) -> list[tuple[str, str, Check, bool]]:
         (field, kind.removesuffix("?"), KINDS[kind.removesuffix("?")], kind.endswith("?"))
         for field, kind in fields.items()
     ]
+
+
+def _of_nobody(event: Event) -> Rejection | None:
+    """Say that nobody can be called as the other id is: a state sent there would be lost."""
+    size = len(event.data["other"].encode(errors="surrogatepass"))
+    if 0 < size <= MAX_CUSTOMER:
+        return None
+    return _invalid(
+        f"The field 'other' of {event.name} must be a customer's id: 1 to {MAX_CUSTOMER} bytes."
+    )
 
 
 def _unknown(event: Event) -> Rejection:

@@ -72,3 +72,11 @@ def test_customer_controls_are_always_declared(schemas):
 def test_every_type_knows_its_values(kind, fits, does_not):
     assert all(KINDS[kind](value) for value in fits)
     assert not any(KINDS[kind](value) for value in does_not)
+
+
+@pytest.mark.parametrize("other", ["", "x" * 257, "é" * 129])
+def test_nobody_is_merged_with_an_id_that_no_customer_can_have(other):
+    found = Schemas({}).mismatch(event("customer.merged", other=other))
+    assert (found.cause, found.stage) == (Cause.INVALID, Stage.VALIDATE)
+    assert "'other'" in found.sentence
+    assert Schemas({}).mismatch(event("customer.merged", other="x" * 256)) is None
