@@ -38,6 +38,8 @@ LONGEST_ID = 480
 def redirect(run: Run) -> bool:
     """Do what a merge asks, or send an alias' event on; say whether that is all that happens to it."""
     event = run.event
+    if event.name == HANDED_OVER and run.state.alias == event.data["merged"]:
+        run.state.alias = ""  # which id goes on was told otherwise before: it comes back
     if run.state.alias:
         _send(run, run.state.alias, event.name, event.id, event.time, _for(event, run.state.alias))
         return True

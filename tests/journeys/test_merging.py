@@ -218,3 +218,18 @@ def test_every_word_of_a_history_goes_over():
         unite({}, united, Customer(history={"cart": theirs}))
         entries = [3] * (1 + len(ours))
         assert united.history["cart"] == msgspec.structs.replace(theirs, entries=entries)
+
+
+def test_who_was_sent_away_comes_back_when_it_is_told_anew_which_id_goes_on():
+    """The anonymous ids are a setting: two ids must not be sent to each other for ever."""
+    people = People(plan_of(CART, anonymous="anon-"))
+    people.meet("a7", "cart.updated", NOON, cart_id="c1")
+    people.meet("b8", "customer.merged", NOON + 1, other="a7")
+    assert people["b8"].state.alias == "a7"
+    for life in people.lives.values():
+        life.plan = plan_of(CART, anonymous="a7")
+    people.meet("a7", "customer.merged", NOON + 2, other="b8")
+    assert {name: life.state.alias for name, life in people.lives.items()} == {"a7": "b8", "b8": ""}
+    assert [one.key for one in people["b8"].state.enrolments] == ["c1"]
+    people.meet("a7", "cart.updated", NOON + 3, cart_id="c2")
+    assert [one.key for one in people["b8"].state.enrolments] == ["c1", "c2"]
