@@ -15,7 +15,7 @@ from typing import Any
 
 from journeys import distinct
 from journeys.event import Millis
-from journeys.series import Entry, Series, last
+from journeys.series import Entry, Series, gone_by, last
 
 
 def united(series: Series | None, ours: Any, theirs: Any) -> Any:
@@ -35,6 +35,8 @@ def united(series: Series | None, ours: Any, theirs: Any) -> Any:
 def _entry(series: Series, ours: Entry, theirs: Entry) -> Entry:
     earlier, later = sorted((ours, theirs), key=lambda one: (one[0], repr(one[1])))
     then = later[0]
+    if series.ttl and gone_by(earlier, then, series.ttl):
+        return later
     parts = {**earlier[1], **later[1]}
     for code in ours[1].keys() & theirs[1].keys():
         both = _part(series, code, then, ours, theirs)

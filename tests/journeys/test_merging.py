@@ -233,3 +233,14 @@ def test_who_was_sent_away_comes_back_when_it_is_told_anew_which_id_goes_on():
     assert [one.key for one in people["b8"].state.enrolments] == ["c1"]
     people.meet("a7", "cart.updated", NOON + 3, cart_id="c2")
     assert [one.key for one in people["b8"].state.enrolments] == ["c1", "c2"]
+
+
+def test_what_time_has_ended_does_not_come_back():
+    mortal = COUNTS.replace("window: 12d}", "window: 12d, ttl: 2h}")
+    mortal = mortal.replace("half_life: 1d}", "half_life: 1d, ttl: 2h}")
+    people, one = People(plan_of(mortal)), Life(plan_of(mortal), "u81")
+    for who, at in (("anon-1", NOON), ("u81", NOON + 2 * HOUR)):
+        people.meet(who, "cart.updated", at, cart_id="c1")
+        one.meets("cart.updated", at, cart_id="c1")
+    people.meet("u81", "customer.merged", NOON + 3 * HOUR, other="anon-1")
+    assert people["u81"].state.features == one.state.features
