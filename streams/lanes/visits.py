@@ -1,7 +1,9 @@
 """Visits: where a schedule recurs or a backfill waits, the owner of a partition names all of its customers."""
 
 import asyncio
+from collections.abc import Iterable, Iterator
 
+import orjson
 import structlog
 
 from streams.lanes.claim import Claimed
@@ -15,6 +17,28 @@ log = structlog.get_logger("rumbo.visits")
 
 MOST = 500
 """How many customers one event names."""
+
+MOST_BYTES = 192 * 1024
+"""How many bytes their names have in it at most, as they are written in JSON."""
+
+
+def portions(names: Iterable[str]) -> Iterator[list[str]]:
+    """Divide customers among events, so that each is small enough for the input.
+
+    >>> [len(some) for some in portions(["anna"] * 1001)]
+    [500, 500, 1]
+    """
+    some: list[str] = []
+    size = 0
+    for name in names:
+        more = len(orjson.dumps(name)) + 1
+        if some and (len(some) == MOST or size + more > MOST_BYTES):
+            yield some
+            some, size = [], 0
+        some.append(name)
+        size += more
+    if some:
+        yield some
 
 
 class Visits:
@@ -49,8 +73,8 @@ class Visits:
     async def _walk(self, visit: Visit) -> None:
         try:
             async for page in self._means.store.names(self._place.partition):
-                for first in range(0, len(page), MOST):
-                    await self._visit(visit, page[first : first + MOST])
+                for some in portions(page):
+                    await self._visit(visit, some)
             await self._not_gone_back()
             await self._visit(visit, [], done=True)
         except Exception as error:  # noqa: BLE001 - the next look begins again
