@@ -29,7 +29,8 @@ def enter_all(run: Run, journeys: Iterable[JourneyPlan]) -> Generator[Question, 
         if where is not None and not run.tests(where, scope, f"{journey.name}.entry.where"):
             continue
         key = str(computed(journey.entry.key, scope) or "") if journey.entry.key else ""
-        if journey.entry.count is not None and not _often(run, journey, key, journey.entry.count):
+        count = journey.entry.count
+        if count is not None and len(key) <= LONGEST_KEY and not _often(run, journey, key, count):
             continue
         refusal = refused(run, journey, key, scope)
         if refusal:

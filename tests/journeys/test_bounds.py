@@ -56,6 +56,14 @@ def test_a_key_that_is_too_long_is_refused():
     assert life.state.history["cart"].refused == "its key is longer than 256 characters"
 
 
+def test_a_key_that_is_too_long_is_not_counted_either():
+    counted = "key: event.cart_id, count: {at_least: 2, within: 1h}"
+    life = Life(plan_of(CART.replace("key: event.cart_id", counted)))
+    life.meets("cart.updated", NOON, cart_id="x" * 257)
+    assert life.state.counts == {}
+    assert life.state.history["cart"].refused == "its key is longer than 256 characters"
+
+
 def test_the_oldest_of_too_many_decisions_teaches_at_once_what_it_has_earned():
     life = Life(plan_of(ASK))
     life.meets("ping", NOON)
