@@ -9,12 +9,16 @@ DAYS = {
     "SA": "Saturday",
     "SU": "Sunday",
 }
+BY_DAY = {"BYDAY", "BYMONTHDAY"}
+"""The parts of a rule that say on which days it recurs."""
 PLAIN = {"FREQ", "BYDAY", "BYMONTHDAY", "BYHOUR", "BYMINUTE", "BYSECOND", "WKST"}
 """The parts of a rule that can be put into a few words."""
 
 
-def said(rule: str) -> str:
+def said(rule: str, *, counted: bool = False) -> str:
     """Put a rule into words where they are few; others are given as they are.
+
+    Where it is ``counted`` from a day, that one tells which days are meant when the rule does not.
 
     >>> said("FREQ=WEEKLY;BYDAY=MO,TH;BYHOUR=9;BYMINUTE=0"), said("FREQ=DAILY;BYHOUR=18")
     ('every Monday and Thursday 09:00', 'every day 18:00')
@@ -25,7 +29,8 @@ def said(rule: str) -> str:
     """
     parts = dict(part.partition("=")[::2] for part in rule.upper().split(";"))
     day = _day(parts)
-    if not parts.keys() <= PLAIN or not day:
+    untold = counted and parts["FREQ"] in {"WEEKLY", "MONTHLY"} and not parts.keys() & BY_DAY
+    if not parts.keys() <= PLAIN or not day or untold:
         return rule
     minute = int(parts.get("BYMINUTE", "0"))
     if parts["FREQ"] == "HOURLY":

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import DAILY, HOURLY, WEEKLY, rrule, rrulestr
+from dateutil.rrule import DAILY, HOURLY, WEEKLY, YEARLY, rrule, rrulestr
 
 from journeys.event import Millis
 from journeys.local_time import local, valid
@@ -13,6 +13,8 @@ from journeys.recurrence import said
 
 MONDAY = date(2001, 1, 1)
 """The day from which a rule counts that says of none: the first day of a year, a month and a week."""
+LATE = datetime.combine(date(9590, 1, 1), time())
+"""From here to the end of dates lies all that the calendar repeats: 400 years."""
 SLACK = timedelta(hours=3)
 """By how much clocks are put forward or back at most."""
 SELDOM = timedelta(days=3660)
@@ -82,7 +84,7 @@ class Schedule:
         return low, None
 
     def __str__(self) -> str:
-        return said(self.rule)
+        return said(self.rule, counted=self.starts is not None)
 
 
 def _cut(rule: Any, begin: datetime, end: datetime) -> Any:
@@ -111,9 +113,25 @@ def schedule(rule: str, zone: ZoneInfo, starts: date | None = None) -> Schedule:
     found = parsed(rule, starts or MONDAY)
     if starts is None and (_parts(found).interval > 1 or _parts(found).count is not None):
         raise RuleError("INTERVAL and COUNT count from a day: say which one with starts")
-    if _endless(rule, zone, starts).next(valid(_parts(found).begins, zone) - 1) is None:
+    try:
+        recurs = _on_some_day(found) and _endless(rule, zone, starts).next(_begin(found, zone))
+    except (ValueError, ArithmeticError, LookupError) as error:  # what dateutil meets on its way
+        raise RuleError(f"no recurrence rule: {error}") from None
+    if not recurs:
         raise RuleError("this rule never recurs")
     return Schedule(rule, zone, starts)
+
+
+def _begin(rule: Any, zone: ZoneInfo) -> Millis:
+    return valid(_parts(rule).begins, zone) - 1
+
+
+def _on_some_day(rule: Any) -> bool:
+    """Say whether the calendar has a day that a rule means: without one it would be looked for until 9999."""
+    days = rule.replace(
+        freq=YEARLY, interval=1, count=None, until=None, bysetpos=None, dtstart=LATE
+    )
+    return next(iter(days), None) is not None
 
 
 def _endless(rule: str, zone: ZoneInfo, starts: date | None) -> Schedule:

@@ -12,7 +12,7 @@ from journeys.compiling.plan import compile_plan
 from journeys.event import Event, visit
 from journeys.loader import load
 from journeys.plan import Plan, Settings
-from journeys.schedule import schedule
+from journeys.schedule import RuleError, schedule
 from journeys.simulation.simulation import Simulation
 from journeys.state import encode
 from tests.journeys.life import DAY, DECLARED, HOUR, NOON, Life, plan_of
@@ -211,3 +211,27 @@ def test_february_is_found_from_far_away():
     assert made.next(millis("2024-03-01")) - made.latest(millis("2024-03-01")) == int(
         timedelta(days=4 * 365 + 1).total_seconds() * 1000
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "starts"),
+    [
+        ("FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30", None),
+        ("FREQ=DAILY;BYMONTHDAY=99999", None),
+        ("FREQ=YEARLY;BYDAY=+99MO", None),
+        ("FREQ=DAILY;INTERVAL=-1", date(2026, 1, 1)),
+        ("FREQ=MONTHLY;INTERVAL=-1", date(2026, 1, 1)),
+        ("FREQ=DAILY", date(1, 1, 1)),
+        ("FREQ=DAILY", date(9999, 12, 31)),
+    ],
+)
+def test_a_rule_that_leads_nowhere_is_refused_at_once(rule, starts):
+    with pytest.raises(RuleError):
+        schedule(rule, MADRID, starts)
+
+
+def test_words_do_not_guess_the_day_from_which_a_rule_counts():
+    wednesday = date(2026, 3, 4)
+    assert str(schedule("FREQ=WEEKLY", MADRID, wednesday)) == "FREQ=WEEKLY"
+    assert str(schedule("FREQ=MONTHLY;BYHOUR=9", MADRID, wednesday)) == "FREQ=MONTHLY;BYHOUR=9"
+    assert str(schedule("FREQ=WEEKLY;BYDAY=WE", MADRID, wednesday)) == "every Wednesday 00:00"
