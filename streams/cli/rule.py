@@ -18,8 +18,8 @@ def rule(
     pages = {page.stem: page for page in RULES.glob("*.md")}
     page = pages.get(code.strip("[]").upper())
     if page is None:
-        hint = close_to(code.upper(), pages) or f"they are {', '.join(sorted(pages))}"
-        raise CommandError(f"There is no code {code!r}: {hint}.")
+        hint = close_to(code.upper(), pages) or f"they are {', '.join(sorted(pages))}."
+        raise CommandError(f"there is no code {code!r}: {hint}")
     text, out = page.read_text(encoding="utf-8"), console()
     if out.is_terminal:
         out.print(Markdown(text))

@@ -156,4 +156,4 @@ def test_a_code_is_explained():
 def test_a_code_that_does_not_exist():
     result = rumbo("rule", "E999")
     assert result.exit_code == 1
-    assert "There is no code 'E999'" in result.stderr
+    assert "there is no code 'E999'" in result.stderr
