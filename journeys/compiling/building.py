@@ -49,10 +49,10 @@ class Building:
         """Give the variables that stand in this journey."""
         return self.names.types(event, self.bound)
 
-    def step_named(self, loc: Loc, name: str | None) -> str | None:
-        """Check that a step exists."""
+    def step_named(self, loc: Loc, name: str | None, what: str = "") -> str | None:
+        """Check that a step exists; ``what`` is the hint where none is spelled almost like it."""
         if name is not None and name not in self.journey.steps:
-            hint = close_to(name, self.journey.steps)
+            hint = close_to(name, self.journey.steps) or what
             self.names.add(self.read, loc, "E013", f"no step is called {name!r}", hint)
         return name
 

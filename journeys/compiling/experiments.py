@@ -16,6 +16,9 @@ from journeys.local_time import millis
 from journeys.steps.experiment import ExperimentStep
 from journeys.tree import Loc
 
+ARM_IS_STEP = "an arm is a step of that name, or `ways` says which"
+"""The hint where an arm has no step, and no way that says another."""
+
 
 def compile_experiments(
     reads: Sequence[Read], names: Names, before: Mapping[str, Experiment]
@@ -131,7 +134,10 @@ def build_experiment(
     experiment = experiments.get(called)
     ways = split.ways or {arm: arm for arm in _arms(building, name, called)}
     for arm, step in ways.items():
-        building.step_named((*loc, "ways", arm) if split.ways else (*loc, "experiment"), step)
+        if split.ways:
+            building.step_named((*loc, "ways", arm), step)
+        else:
+            building.step_named((*loc, "experiment"), step, ARM_IS_STEP)
     if experiment is None:
         message = f"no valid experiment is called {called!r}"
         hint = close_to(called, experiments)

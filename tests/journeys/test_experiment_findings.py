@@ -99,7 +99,10 @@ SPLITS = {
     ),
     "no step": (
         journey("{experiment: it}", ["a"]),
-        "met.yaml:4:30: no step is called 'b' [E013]",
+        (
+            "met.yaml:4:30: no step is called 'b' (an arm is a step of that name, or `ways` says which)"
+            " [E013]"
+        ),
     ),
     "no step of a way": (
         journey("{experiment: it, ways: {a: a, b: c}}", ["a"]),
