@@ -208,12 +208,14 @@ def _refused(event: Event, message: str, hint: str = "") -> TreeError:
 def _flaw(text: str, error: MarkedYAMLError) -> Flaw:
     mark = error.problem_mark or error.context_mark
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Flaw(place, "E001", str(error.problem or error.context), _unquoted(text, error))
+    return Flaw(place, "E001", str(error.problem or error.context), _hint(text, error))
 
 
-def _unquoted(text: str, error: MarkedYAMLError) -> str:
-    """Say that an expression inside braces needs quotes, where that is what went wrong."""
+def _hint(text: str, error: MarkedYAMLError) -> str:
+    """Say that spaces indent, or that an expression inside braces needs quotes, where that went wrong."""
     mark, lines = error.problem_mark, text.splitlines()
+    if "'\\t'" in str(error.problem):
+        return "indent with spaces"
     if mark is None or mark.line >= len(lines) or "{" not in lines[mark.line]:
         return ""
     return QUOTE if str(error.problem).startswith("expected") else ""

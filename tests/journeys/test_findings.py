@@ -84,7 +84,7 @@ READING = {
     ),
     "tab": (
         "journey: it\n\tentry: {event: ping}\n",
-        "it.yaml:2:1: found character '\\t' that cannot start any token [E001]",
+        "it.yaml:2:1: found character '\\t' that cannot start any token (indent with spaces) [E001]",
     ),
     "two": (JOURNEY + STOP + "---\n" + JOURNEY + STOP, "it.yaml:5:1: one document per file [E001]"),
     "anchor": (
