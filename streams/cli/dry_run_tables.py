@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from journeys.local_time import instant
@@ -61,9 +62,7 @@ def _flow(run: DryRun, journey: JourneyPlan) -> RenderableType:
     entered = run.tally.entered(journey.name)
     out = f", {run.tally.held_out[journey.name]:,} held out" if journey.holdout else ""
     goals = "".join(f", goal {g} {n:,}" for g, n in run.tally.goals[journey.name].items())
-    shown = table(
-        "from", "to", "people", "share", title=f"{journey.name}: {entered:,} entered{out}{goals}"
-    )
+    shown = table("from", "to", "people", "share")
     for left, came, count in edges(run, journey):
         share = f"{count / entered:.1%}" if entered else ""
         shown.add_row(left or "(entry)", _shown_end(came), f"{count:,}", share)
@@ -71,7 +70,12 @@ def _flow(run: DryRun, journey: JourneyPlan) -> RenderableType:
         if standing := run.tally.standing(journey.name, step):
             share = f"{standing / entered:.1%}"
             shown.add_row(step, "(stand here at the end)", f"{standing:,}", share)
-    return shown
+    return _headed(f"{journey.name}: {entered:,} entered{out}{goals}", shown)
+
+
+def _headed(title: str, shown: Table) -> RenderableType:
+    """Put a title above a table that may be narrower: the title of a table wraps at its width."""
+    return Group(Text(title, "table.title"), shown)
 
 
 def _exposed(run: DryRun) -> RenderableType:
@@ -114,9 +118,9 @@ def shown_comparison(found: Mapping[str, Any]) -> Iterator[RenderableType]:
     for journey, one in found.items():
         share = one["moved"] / one["customers"]
         title = f"{journey}: {one['moved']:,} of {one['customers']:,} customers go another way ({share:.1%})"
-        shown = table("came last to, before", "after", "customers", title=title)
+        shown = table("came last to, before", "after", "customers")
         for row in one["last"]:
             ends = (row["before"] or "(not entered)", row["after"] or "(not entered)")
             shown.add_row(*(_shown_end(end) for end in ends), f"{row['count']:,}")
         yield Text()
-        yield shown
+        yield _headed(title, shown)
