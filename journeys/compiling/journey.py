@@ -20,6 +20,7 @@ from journeys.compiling.reach import (
 from journeys.compiling.steps import build_step
 from journeys.diagnostic import Read, close_to
 from journeys.documents import JourneyDocument
+from journeys.documents.journey import NO_RETRY
 from journeys.features import FeaturePlan
 from journeys.plan import (
     Exit,
@@ -155,6 +156,9 @@ def _check_graph(building: Building, steps: Mapping[str, Step]) -> None:
 def _on_error(building: Building) -> list[str]:
     """Give the step at which an enrolment goes on after an error, if there is one."""
     step = building.journey.on_error
+    if step == "retry" and step not in building.journey.steps:
+        building.names.add(building.read, ("on_error",), "E013", NO_RETRY)
+        return []
     return [] if step in (None, LEAVE) else [building.step_named(("on_error",), step) or ""]
 
 

@@ -156,11 +156,12 @@ class MigrateDocument(Strict):
     """New waits apply to those who wait already, from when they began."""
 
 
+NO_RETRY = "what failed fails again on the same event, so there is no retry: say exit, or a step to go on at"
+
+
 def _no_retry(value: Any) -> Any:
     if isinstance(value, Mapping):
-        raise ValueError(  # noqa: TRY004 - pydantic makes a finding of it
-            "what failed fails again on the same event, so there is no retry: say exit, or a step to go on at"
-        )
+        raise ValueError(NO_RETRY)  # noqa: TRY004 - pydantic makes a finding of it
     return value
 
 

@@ -528,6 +528,13 @@ COMPILING = {
             " or a step to go on at [E004]"
         ),
     ),
+    "error_retry_by_name": (
+        JOURNEY + STOP + "on_error: retry\n",
+        (
+            "it.yaml:5:11: what failed fails again on the same event, so there is no retry: say exit,"
+            " or a step to go on at [E013]"
+        ),
+    ),
     "error_step": (
         JOURNEY + STOP + "on_error: stpo\n",
         "it.yaml:5:11: no step is called 'stpo' (did you mean 'stop'?) [E013]",
