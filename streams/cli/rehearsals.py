@@ -111,7 +111,9 @@ def _summary(findings: list[Diagnostic], verdicts: list[Verdict]) -> str:
     said = f"{passed} passed, {len(verdicts) - passed} failed"
     if not verdicts:
         said = "there is no test here"
-    return f"{said}; {len(findings)} errors in files" if findings else said
+    if findings:
+        said += f"; {len(findings)} error{'s' if len(findings) > 1 else ''} in files"
+    return said
 
 
 def _plain(findings: list[Diagnostic], verdicts: list[Verdict]) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def test_a_file_with_errors_is_shown_and_the_other_tests_run(folder):
         "    2 | journey: thnaks\n"
         "                 ^\n"
         "passed  thanks-a-day-later\n"
-        "1 passed, 0 failed; 1 errors in files\n"
+        "1 passed, 0 failed; 1 error in files\n"
     )
 
 
