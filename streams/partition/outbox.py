@@ -3,6 +3,7 @@
 from collections import Counter
 from functools import lru_cache
 
+import orjson
 from aiokafka.partitioner import murmur2
 
 from journeys.event import Event, Position
@@ -12,6 +13,7 @@ from streams.dead_letters.fit import FRAME, OVERHEAD
 from streams.dead_letters.letter import Source, write
 from streams.envelope import control
 from streams.envelope.headers import ID, POSITION
+from streams.envelope.instant import read_time
 from streams.envelope.outgoing import encode
 from streams.envelope.position import text
 from streams.envelope.rejection import Cause, Rejection, Stage
@@ -106,13 +108,28 @@ class Outbox:
         headers.append((POSITION, position.encode()))
         self.put(INPUT, partition_of(key, self._place.partitions), key, value, headers)
 
-    def refuse(self, record: Record, rejection: Rejection, now: int) -> None:
-        """Add a dead letter; it lies in the partition of its event."""
+    def refuse(self, record: Record, rejection: Rejection, now: int, customer: str = "") -> None:
+        """Add a dead letter; it lies in the partition of its event. Of a visit it is the ``customer``'s alone."""
         place = self._place
+        if record.key is None and customer:
+            record = self._alone(record, customer)
         self.refused[rejection.cause] += 1
         source = Source(place.job, f"{self._prefix}{INPUT}", place.partition)
         key, value, headers = write(text(self._next()), record, rejection, source, now)
         self.put(DEAD_LETTERS, place.partition, key, value, headers)
+
+    def _alone(self, record: Record, customer: str) -> Record:
+        """Give the visit of one of those whom a record names: the others' went well, or have letters of their own."""
+        whole = orjson.loads(record.value or b"")
+        value, headers = control.build(
+            control.VISITED,
+            identity=whole["id"],
+            time=read_time(whole["time"], "time"),
+            data=whole["data"] | {"customers": [customer], "done": False},
+            source=whole["source"],
+            key=self._job_key,
+        )
+        return record._replace(value=value, headers=tuple(headers))
 
     def _oversized(self, identity: str, message: Message, key: bytes, value: bytes) -> None:
         """Put a message that its topic would refuse, cut, among the dead letters: the rest goes on."""

@@ -222,7 +222,7 @@ class Slice:
             error = again
         sentence = f"{type(error).__name__} while deciding: {error}"
         rejection = Rejection(Cause.DECISION_FAILED, Stage.DECIDE, sentence[:1000])
-        self.outbox.refuse(passage.record, rejection, passage.time)
+        self.outbox.refuse(passage.record, rejection, passage.time, event.customer)
 
     def _in_turn(self) -> None:
         if self._passages:

@@ -307,3 +307,23 @@ def test_more_partitions_visit_again_where_one_was_not_through():
         assert missing(state, plan, 0) is None, "its customers are still coming"
         state.filling = False
         assert missing(state, plan, 0) == Visit("daily", NOON)
+
+
+def test_of_a_visit_that_fails_the_dead_letter_names_who_it_fails_for():
+    failing = DAILY[: DAILY.index("steps:")] + (
+        "steps:\n"
+        '  near: {wait: {until: customer.renewal, offset: 3d, at: "09:00", timezone: UTC}}\n'
+    )
+    renewals = "schema: more\nversion: 1\ncustomer: {renewal: timestamp?}\n"
+    one = Visited(failing, renewals, clock="wall")
+    for name, renewal in (("ana", "9999-12-30T09:00:00Z"), ("ben", None), ("eve", None)):
+        said = event("profile.changed", name, f"p{name}", BEGIN, {"renewal": renewal})
+        one.absorb(one.record(name.encode(), said))
+    one.now = NOON + 1
+    outbox = one.visits(Visit("daily", NOON), "ana", "ben", "eve")
+    (letter,) = [one for one in outbox if one.topic.endswith("dead-letters")]
+    assert json.loads(letter.value)["data"]["customers"] == ["ana"]
+    assert entered(outbox) == ["ben", "eve"]
+    (again,) = one.absorb(one.record(None, letter.value)).outbox
+    assert again.value == letter.value, "it can be replayed: it is signed"
+    assert dict(again.headers)["ce_cause"] == b"decision_failed"
