@@ -88,7 +88,7 @@ def leave_branches(walk: Walk, step: str) -> list[Start]:
     whole, run = walk.whole, walk.run
     stood = walk.enrolment.step
     dissolve(walk, walk.enrolment)
-    whole.step, whole.called, whole.deferred = stood, "", None
+    whole.step, whole.called, whole.deferred, whole.blocked = stood, "", None, False
     journey = run.plan.journey(whole.journey, whole.version) or walk.journey
     return [(Walk(run, journey, whole, walk.at), Go(step))]
 

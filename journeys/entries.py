@@ -14,7 +14,7 @@ from journeys.progress import proceed
 from journeys.request import Question
 from journeys.run import Run
 from journeys.scope import Scope
-from journeys.state import Enrolment, History
+from journeys.state import MOST_LIVE, Enrolment, History
 from journeys.steps.set import computed
 from journeys.steps.step import Go
 from journeys.walk import Walk
@@ -39,9 +39,6 @@ def enter_all(run: Run, journeys: Iterable[JourneyPlan]) -> Generator[Question, 
             yield from _enter(run, journey, key)
             scope = run.scope(run.now)  # what it entered may have changed the customer
 
-
-MOST_LIVE = 64
-"""How many enrolments one customer has at most at a time."""
 
 LONGEST_KEY = 256
 """Characters of the longest key of an enrolment."""

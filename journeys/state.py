@@ -18,6 +18,10 @@ NEW: tuple[str, ...] = ()
 """Fields of `Customer` that came with this schema: not written before an upgrade is finished."""
 
 
+MOST_LIVE = 64
+"""How many enrolments one customer has at most at a time."""
+
+
 class Wire(msgspec.Struct, omit_defaults=True):
     """Base of all parts of the state."""
 

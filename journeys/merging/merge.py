@@ -9,6 +9,7 @@ from base64 import b64decode, b64encode
 from typing import Any
 
 from journeys.event import Event, Millis
+from journeys.ids import derive
 from journeys.merging.states import parts, unite
 from journeys.merging.survivor import survivor
 from journeys.outcome import Forwarded
@@ -32,7 +33,7 @@ MOST_BYTES = 128 * 1024
 """Most bytes of a state in one event; as text it takes a third more, and an event has at most 256 KiB."""
 
 LONGEST_ID = 480
-"""Most characters of an event's id that a part of a state repeats."""
+"""Most characters of an event's id that a part of a state repeats; a longer one is told by its hash."""
 
 
 def redirect(run: Run) -> bool:
@@ -75,7 +76,8 @@ def _hand_over(run: Run, other: str) -> None:
     for number, part in enumerate(packed, 1):
         data = arrival(other, run.customer, part, more=number < len(packed))
         suffix = f":{number}" if data["more"] else ""
-        identity = f"merge:{event.id[:LONGEST_ID]}{suffix}"
+        told = event.id if len(event.id) <= LONGEST_ID else derive("merge", event.id)
+        identity = f"merge:{told}{suffix}"
         _send(run, other, HANDED_OVER, identity, max(event.time, state.time), data)
     run.state = Customer(schema=state.schema, time=state.time, alias=other, later=state.later)
     run.note("merge", "handed over", {"to": other})

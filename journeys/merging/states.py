@@ -12,14 +12,14 @@ from journeys.experiment import SALT
 from journeys.merging.series import united
 from journeys.ring import joined
 from journeys.series import Series
-from journeys.state import Customer, Enrolment, History, Quoted, Watch, encode
+from journeys.state import MOST_LIVE, Customer, Enrolment, History, Quoted, Watch, encode
 from journeys.steps.split import MOST_KEPT as MOST_SPLITS
 
 
 def unite(series: Mapping[str, Series], ours: Customer, theirs: Customer) -> list[Enrolment]:
     """Move what is known of one customer into the state of another.
 
-    Gives the enrolments that must end, because an older one of the same journey and key goes on.
+    Gives the enrolments that must end: an older one of the same journey and key goes on, or enough others do.
     """
     ours.time = max(ours.time, theirs.time)
     ours.schema = max(ours.schema, theirs.schema)
@@ -119,16 +119,17 @@ def _history(ours: History, theirs: History) -> History:
 
 
 def _enrolments(ours: Customer, theirs: Customer) -> list[Enrolment]:
-    """Keep all of them, in the order of their entries; give the younger ones of one journey and key."""
+    """Keep all of them, in the order of their entries; give the younger ones of one journey and key, or too many."""
     ours.enrolments = sorted(
         [*ours.enrolments, *theirs.enrolments], key=lambda one: (one.entered, one.id)
     )
-    seen: set[tuple[str, str]] = set()
+    kept: set[tuple[str, str]] = set()
     younger = []
     for one in ours.enrolments:
-        if (one.journey, one.key) in seen:
+        if (one.journey, one.key) in kept or len(kept) == MOST_LIVE:
             younger.append(one)
-        seen.add((one.journey, one.key))
+        else:
+            kept.add((one.journey, one.key))
     return younger
 
 

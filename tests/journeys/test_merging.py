@@ -244,3 +244,28 @@ def test_what_time_has_ended_does_not_come_back():
         one.meets("cart.updated", at, cart_id="c1")
     people.meet("u81", "customer.merged", NOON + 3 * HOUR, other="anon-1")
     assert people["u81"].state.features == one.state.features
+
+
+def test_of_two_who_are_on_very_many_journeys_the_oldest_go_on():
+    people = People()
+    for number in range(40):
+        people.meet("u81", "cart.updated", NOON + 2 * number, cart_id=f"a{number}")
+        people.meet("anon-1", "cart.updated", NOON + 2 * number + 1, cart_id=f"b{number}")
+    people.meet("u81", "customer.merged", NOON + HOUR, other="anon-1")
+    keys = [one.key for one in people["u81"].state.enrolments]
+    assert keys == [f"{who}{number}" for number in range(32) for who in "ab"]
+    left = [one for one in people["u81"].said("enrolment.exited") if one["journey"] == "cart"]
+    assert [one["reason"] for one in left] == ["merged"] * 16
+
+
+def test_two_long_ids_that_begin_alike_are_two_merges():
+    people = People()
+    for number in range(2):
+        merge = {"other": f"anon-{number}"}
+        outcome = people["u81"].meets(
+            "customer.merged", NOON, identity="m" * 500 + str(number), **merge
+        )
+        people.deliver(outcome, NOON)
+    met = people["u81"].said("enrolment.entered")
+    assert len({one["caused_by"] for one in met}) == len(met) == 2
+    assert all(len(one["caused_by"]) <= 512 for one in met)

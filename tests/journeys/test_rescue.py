@@ -199,3 +199,25 @@ def test_an_emission_that_fails_is_an_error_of_its_step():
     life.meets("ping", LAST_SECOND)
     assert [m["step"] for m in life.said("enrolment.faulted")] == ["tell"]
     assert life.said("message") == []
+
+
+BLOCKED = f"""\
+journey: blocked
+entry: {{event: ping}}
+policies: [word]
+on_error: sorry
+steps:
+  pick:
+    decide:
+      {{values: [x, y], as: chosen, features: seen, baseline: x, reward: {{within: 1d, events: [{{event: pong}}]}}}}
+  tell: {{emit: {{kind: message, content: tell}}}}
+  near: {{{NEAR}}}
+  stop: {{exit: done}}
+  sorry: {{emit: {{kind: message, content: sorry}}}}
+"""
+
+
+def test_where_it_goes_on_an_emission_is_judged_anew_though_a_decision_was_blocked():
+    life = lived(BLOCKED)
+    held = [(one["step"], one["rule"]) for one in life.said("suppression")]
+    assert held == [("pick", "word.consent"), ("sorry", "word.consent")]
