@@ -15,7 +15,15 @@ from cel_expr_python import cel
 
 from journeys.shortcuts import Shortcut, demands, shortcut
 from journeys.variables import LONGEST_TEXT, TYPES, hand_of
-from journeys.wording import LONGEST, ExpressionError, ours, reads, refuse_costly, tokens
+from journeys.wording import (
+    LONGEST,
+    ExpressionError,
+    ours,
+    reads,
+    refuse_assignment,
+    refuse_costly,
+    tokens,
+)
 
 _PLACE = re.compile(r"<input>:\d+:(\d+): (.*)")
 _PAIR = re.compile(r"'_(?P<sign>[^']+)_' applied to '\((?P<left>\w+), (?P<right>\w+)\)'")
@@ -173,6 +181,7 @@ def _compiled(source: str, types: Mapping[str, str]) -> tuple[Any, ...]:
     """Give the fields of an `Expression`."""
     if len(source) > LONGEST:
         raise ExpressionError(f"an expression has at most {LONGEST} characters")
+    refuse_assignment(source)
     refuse_costly(source)
     text, asks = ours(source)
     readable = {name: kind for name, kind in types.items() if kind in TYPES}

@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _MACROS = frozenset({"exists", "exists_one", "all", "map", "filter"})
+ELSEWHERE = {"and": "&&", "or": "||", "not": "!", "True": "true", "False": "false", "None": "null"}
+"""Words of other languages, and what they are here."""
 _SPACES = ("event.", "customer.", "consent.", "preference.")
 
 
@@ -88,6 +90,10 @@ def _check_name(source: str, token: re.Match[str], types: Mapping[str, str]) -> 
     known = name in {"true", "false", "null", "in", "has"} or after == "("
     if known or (not name.startswith(_SPACES) and _bound(source, name.split(".")[0])):
         return
+    if name in ELSEWHERE:
+        raise ExpressionError(
+            f"nothing is called {name!r} here", token.start(), f"write {ELSEWHERE[name]}"
+        )
     close = [full for full in types if full.endswith(f".{name}")]
     close += difflib.get_close_matches(name, types, n=1)
     hint = f"did you mean {close[0]!r}?" if close else ""
@@ -99,6 +105,20 @@ def _bound(source: str, name: str) -> bool:
         re.search(rf"\.(?:exists|exists_one|all|map|filter)\(\s*{re.escape(name)}\s*,", source)
         is not None
     )
+
+
+def refuse_assignment(source: str) -> None:
+    """Refuse a single ``=``: it was meant to compare.
+
+    >>> refuse_assignment("a == 1 && b != 2 && c <= 3 && d >= 4")
+    >>> refuse_assignment("a = 1")
+    Traceback (most recent call last):
+    journeys.wording.ExpressionError: one = compares nothing
+    """
+    for token in tokens(source):
+        around = source[max(0, token.start() - 1) : token.end() + 1]
+        if token.group() == "=" and not {"==", "!=", "<=", ">="} & {around[:2], around[-2:]}:
+            raise ExpressionError("one = compares nothing", token.start(), "write ==")
 
 
 def refuse_costly(source: str) -> None:

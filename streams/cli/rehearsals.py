@@ -110,7 +110,7 @@ def _summary(findings: list[Diagnostic], verdicts: list[Verdict]) -> str:
     passed = sum(one.passed for one in verdicts)
     said = f"{passed} passed, {len(verdicts) - passed} failed"
     if not verdicts:
-        said = "there is no test here"
+        said = "no test was run" if findings else "there is no test here"
     if findings:
         said += f"; {len(findings)} error{'s' if len(findings) > 1 else ''} in files"
     return said

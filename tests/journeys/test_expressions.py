@@ -160,6 +160,8 @@ def test_an_expression_that_costs_too_much_fails():
 REFUSED = [
     ("event.valu > 1", 0, "nothing is called 'event.valu' here", "did you mean 'event.value'?"),
     ("1.0 < event.valu", 6, "nothing is called 'event.valu' here", "did you mean 'event.value'?"),
+    ("event.value = 20.0", 12, "one = compares nothing", "write =="),
+    ("event.value > 1 and event.value < 2", 16, "nothing is called 'and' here", "write &&"),
     ("preference.channel == 'app'", 0, "nothing is called 'preference.channel' here", ""),
     (
         "event.at > event.at - 99999d",
