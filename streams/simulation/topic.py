@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from journeys.event import Event, Millis
 from streams.envelope.decode import decode
-from streams.envelope.rejection import Rejection
+from streams.envelope.rejection import Cause, Rejection
 from streams.lanes.fold import Record
 
 
@@ -28,7 +28,7 @@ class TopicMissing(Exception):
 def topic_events(
     kafka: str, topic: str, stretch: Stretch, *, wall: bool
 ) -> Iterator[tuple[Event | Rejection, int]]:
-    """Give a topic's events; Rumbo's own (clock, snapshots, plans) are left out.
+    """Give a topic's events; Rumbo's own (clock, snapshots, plans, customers handed over) are left out.
 
     With ``wall`` an event happens when the broker got it, as it does in a job on the wall clock.
     """
@@ -97,5 +97,6 @@ def _event(record: ConsumerRecord, *, wall: bool) -> Event | Rejection | None:
     headers = tuple((name, value or b"") for name, value in record.headers)
     found = decode(Record(record.offset, record.timestamp, record.key, record.value, headers), b"")
     if isinstance(found, Rejection):
-        return None if record.key is None else found
+        ours = record.key is None or found.cause is Cause.BAD_SIGNATURE
+        return None if ours else found
     return msgspec.structs.replace(found, time=record.timestamp) if wall else found

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from journeys.local_time import instant
+from streams.envelope import control
 from tests.integration.visits import HELLO, SCHEMA, Shop
 from tests.integration.waiting import until
 
@@ -42,6 +43,23 @@ async def test_the_input_of_this_deployment(shop):
     )
     assert (before["events"], after["events"]) == (30, 20)
     assert await shop.read("journey.decisions") == []
+
+
+async def test_what_rumbo_has_written_into_the_input_itself_is_left_out(shop):
+    await shop.visit(0, 3)
+    data = {"customer": "1", "merged": "anon-1", "state": "gA==", "more": False}
+    value, headers = control.build(
+        "rumbo.customer.handed_over",
+        identity="merge:m1",
+        time=time.time_ns() // 1_000_000,
+        data=data,
+        source="/shop",
+        key=shop.key.encode(),
+        subject="1",
+    )
+    await shop.send("clickstream.events", (0, b"1", value, headers))
+    told = json.loads(simulated(shop, "topic").stdout)
+    assert (told["events"], told["refused"]) == (3, {})
 
 
 def test_a_topic_that_does_not_exist(shop):
