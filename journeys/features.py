@@ -47,10 +47,14 @@ class FeaturePlan:
         """Look up once where the number lies in a customer's state, and how it is read."""
         prefix, reader = KINDS[self.kind]
         object.__setattr__(self, "series", _name(self))
-        spans = self.kind in (*WINDOWED, "decayed", "distinct")
-        size = written(self.span) if spans else str(self.n or "")
+        size = written(self.span) if self.spans else str(self.n or "")
         object.__setattr__(self, "part", prefix + size)
         object.__setattr__(self, "reader", reader)
+
+    @property
+    def spans(self) -> bool:
+        """Whether it looks back over a window or a half-life."""
+        return self.kind in (*WINDOWED, "decayed", "distinct")
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -21,7 +21,11 @@ class Learned:
 
 
 class Policies(msgspec.Struct, frozen=True):
-    """The learners in force by model name, and the money each budget has left for this partition."""
+    """The learners in force by model name, and the money each budget has left for this partition.
+
+    ``begun`` says since when features stand as they do (ms), where a condition asks (`journeys.warming`).
+    """
 
     models: Mapping[str, Learned] = {}
     left: Mapping[str, Decimal] = {}
+    begun: Mapping[str, Millis] = {}

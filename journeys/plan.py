@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from journeys.entrances import Entrances
 from journeys.event import Millis
 from journeys.operated import Orders
+from journeys.warming import standing
 
 if TYPE_CHECKING:
     from journeys.budget import Budget
@@ -221,6 +222,8 @@ class Plan:
     """Whether decisions see contexts: nobody needs them where a baseline decides and nobody learns."""
     caps: tuple["CapRule", ...] = ()
     """All caps in force, each once."""
+    asked_warm: frozenset[str] = frozenset()
+    """Features of which a condition, also of a plan before, asks whether they are warming."""
 
     migrating: Mapping[str, JourneyPlan] = field(init=False, repr=False, compare=False)
     """The journeys that take over enrolments of other versions."""
@@ -233,6 +236,8 @@ class Plan:
     """Names of all series."""
     mortal: Mapping[str, Millis] = field(init=False, repr=False, compare=False)
     """How long without an event a series is kept, by its name, where a feature says so."""
+    standing: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    """The features that can be warming and are asked, by name: as `journeys.warming` tells them apart."""
     _readings: dict[tuple[Vector, str], tuple["Reading", ...]] = field(
         default_factory=dict, compare=False
     )
@@ -250,6 +255,7 @@ class Plan:
             },
             "rescues": any(one.on_error for one in self.versions.values()),
             "operated": Orders.of(self.settings.operated),
+            "standing": standing(self.feature_of, self.asked_warm),
         }
         for name, value in found.items():
             object.__setattr__(self, name, value)

@@ -97,6 +97,7 @@ class _Stage:
         )
         self._models = _foretold(plan, given.foretell)
         self._purse = Purse(plan.budgets, given.left)
+        self._warming = [plan.standing[name] for name in given.warming]
         self._wishes = _Wishes(given.choose)
 
     def begin(self, now: Millis) -> None:
@@ -126,7 +127,8 @@ class _Stage:
 
     def meet(self, event: Event, now: Millis) -> None:
         """Advance the customer, and keep what came of it."""
-        policies = Policies(self._models, self._purse.left(now))
+        begun = dict.fromkeys(self._warming, now)
+        policies = Policies(self._models, self._purse.left(now), begun)
         result = advance(self._plan, self._state, event, now, policies)
         while isinstance(result, DecisionRequest):
             result = result.resume(self._wishes.answer(result.question))

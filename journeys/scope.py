@@ -10,6 +10,8 @@ from journeys.force import Policies
 from journeys.local_time import aware
 from journeys.plan import ModelPlan, Plan, Vector
 from journeys.state import Customer
+from journeys.warming import SPACE as WARMING
+from journeys.warming import warms
 
 if TYPE_CHECKING:
     from journeys.policies.rule import Rule
@@ -61,8 +63,8 @@ class Scope:
             return self._of_customer(rest)
         if space == "consent":
             return self._of_consent(rest)
-        if space == "now_local":
-            return shown(rest, self.at, self.customer, self.rules)
+        if space in ("now_local", WARMING):
+            return self._of_the_instant(space, rest)
         if space == "preference":
             return self.customer.preferences.get(rest, False)
         return self.key if name == "key" else self._values.get(name)
@@ -95,6 +97,11 @@ class Scope:
         if field == "time":
             return aware(self.event.time)
         return self.event.name if field == "name" else self.event.data.get(field)
+
+    def _of_the_instant(self, space: str, name: str) -> Any:
+        if space == WARMING:
+            return warms(self.plan, self.policies.begun, name, self.at)
+        return shown(name, self.at, self.customer, self.rules)
 
     def _of_consent(self, purpose: str) -> bool:
         consent = self.customer.consents.get(purpose)

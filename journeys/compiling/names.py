@@ -8,11 +8,12 @@ from typing import TypeVar
 from journeys.compiling.clocks import MisplacedClockError, check_clock
 from journeys.diagnostic import Diagnostic, Read, close_to
 from journeys.documents import FeaturesDocument, JourneyDocument, ModelDocument, SchemaDocument
-from journeys.expressions import Condition, ValueExpression
+from journeys.expressions import Condition, Expression, ValueExpression
 from journeys.expressions import compile_condition as condition_of
 from journeys.expressions import compile_value as value_of
 from journeys.plan import Match
 from journeys.tree import Loc
+from journeys.warming import SPACE as WARMING
 from journeys.wording import ExpressionError
 
 CONTROLS: Mapping[str, Mapping[str, str]] = {
@@ -29,7 +30,7 @@ CONTROLS: Mapping[str, Mapping[str, str]] = {
 MOST_EXPRESSIONS = 2000
 """How many expressions one file may hold."""
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Expression)
 
 
 @dataclass(slots=True)
@@ -42,7 +43,10 @@ class Names:
     journeys: frozenset[str] = frozenset()
     listed: dict[str, frozenset[str]] = field(default_factory=dict)
     """By policy: the journeys that list it."""
+    asked_warm: set[str] = field(default_factory=set)
+    """Features of which an expression asks whether they are warming."""
     findings: list[Diagnostic] = field(default_factory=list)
+    _features: dict[str, None] = field(default_factory=dict)
     _compiled: Counter[str] = field(default_factory=Counter)
 
     @classmethod
@@ -112,10 +116,21 @@ class Names:
             return None
         try:
             check_clock(source, types)
-            return compiled(source, types)
+            if f"{WARMING}." not in source:
+                return compiled(source, types)
+            return self._asking(compiled(source, {**types, **self._warming()}))
         except ExpressionError as error:
             self._note(read, loc, error)
             return None
+
+    def _warming(self) -> dict[str, str]:
+        return {f"{WARMING}.{name}": "boolean" for name in self._features}
+
+    def _asking(self, expression: T) -> T:
+        """Remember which features it asks about: of no others is kept since when they stand."""
+        asked = [name.partition(".") for name in expression.reads]
+        self.asked_warm.update(name for space, _, name in asked if space == WARMING)
+        return expression
 
     def number(
         self, read: Read, loc: Loc, source: str | None, types: Mapping[str, str]
@@ -146,11 +161,13 @@ class Names:
     def declare(self, fields: Iterable[str], kind: str) -> None:
         """Let expressions read these features as values of this type."""
         self.common |= {f"customer.{name}": kind for name in fields}
+        self._features |= dict.fromkeys(fields)
 
     def forget(self, fields: Sequence[str]) -> None:
         """Let nothing read features and answers of models that were found wrong."""
         for name in fields:
             self.common.pop(f"customer.{name}", None)
+            self._features.pop(name, None)
 
     def add(self, read: Read, loc: Loc, code: str, message: str, hint: str = "") -> None:
         """Note a finding."""

@@ -62,6 +62,7 @@ def compile_plan(
         budgets=_budgets(reads),
         longest_cap=max((cap.within for cap in caps), default=0),
         caps=caps,
+        asked_warm=before.asked_warm | names.asked_warm,
     )
     for read in _of(reads, "test"):
         check_test(read, names, plan)

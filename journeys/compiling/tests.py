@@ -42,10 +42,13 @@ def _check_journey(read: Read, names: Names, plan: Plan, loc: Loc, name: str) ->
 
 def _check_given(read: Read, names: Names, plan: Plan, test: TestDocument) -> None:
     given = test.given
-    for number, purpose in enumerate(given.consents):
-        _known(
-            read, names, ("given", "consents", number), "purpose", purpose, _of("consent", names)
-        )
+    listed = {
+        "consents": ("purpose", _of("consent", names)),
+        "warming": ("feature that a condition asks about", plan.standing),
+    }
+    for part, (word, some) in listed.items():
+        for number, name in enumerate(getattr(given, part)):
+            _known(read, names, ("given", part, number), word, name, some)
     declared: Mapping[str, Iterable[str]] = {
         "customer": _of("customer", names),
         "preferences": _of("preference", names),

@@ -50,6 +50,8 @@ class Given(Strict):
     """What models publish, by name without ``customer.``; nothing when it is left out."""
     left: dict[Name, Decimal] = {}
     """What budgets have left in each period; all of it when it is left out."""
+    warming: list[str] = []
+    """Features that are ``warming`` all through the test; none when it is left out."""
 
 
 class When(Strict):

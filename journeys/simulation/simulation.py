@@ -14,6 +14,7 @@ from journeys.request import DecisionRequest
 from journeys.simulation.crowd import Crowd
 from journeys.simulation.occurrences import Occurrences
 from journeys.state import Customer
+from journeys.warming import begun
 
 Observer = Callable[[Outcome, str, Millis], None]
 """Is shown each outcome, its customer and its *now*."""
@@ -24,7 +25,8 @@ class Simulation:
 
     Timers fire when the time of the stream has passed them, in the order of (due, customer); at an
     occurrence of a journey's schedule everybody is visited, in the order of their ids. ``models``
-    is read at every decision, so an observer may teach what stands in it.
+    is read at every decision, so an observer may teach what stands in it. Features begin to be kept
+    at the first event.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Simulation:
         self._observe = observe
         self._models = {} if models is None else models
         self._purse = Purse(plan.budgets, {})
+        self._begun: Mapping[str, Millis] = {}
         self._seed = plan.settings.seed.encode()
         self._visits: Occurrences | None = Occurrences(plan) if plan.visiting else None
         self._timers: list[tuple[Millis, str]] = []
@@ -56,7 +59,10 @@ class Simulation:
         """Let time pass up to an event, then let its customer meet it."""
         self.wait(event.time)
         state = self.crowd.take(event.customer)
-        self._advance(event.customer, state, event, max(event.time, state.time))
+        now = max(event.time, state.time)
+        if self._plan.standing and not self._begun:
+            self._begun = begun(self._plan, {}, now)
+        self._advance(event.customer, state, event, now)
 
     def wait(self, until: Millis) -> None:
         """Let time pass: timers fire and schedules recur by then, each at its own time."""
@@ -85,7 +91,7 @@ class Simulation:
                 self._advance(customer, state, timer(customer, due), max(due, state.time))
 
     def _advance(self, customer: str, state: Customer, event: Event, now: Millis) -> None:
-        policies = Policies(self._models, self._purse.left(now))
+        policies = Policies(self._models, self._purse.left(now), self._begun)
         result = advance_owned(self._plan, state, event, now, policies)
         while isinstance(result, DecisionRequest):
             result = result.resume(answer(result.question, self._models, self._seed))

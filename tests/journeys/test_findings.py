@@ -292,6 +292,19 @@ COMPILING = {
         JOURNEY + "  a: {set: {teir: x}}\n",
         "it.yaml:4:19: no schema declares the customer's field 'teir' [E010]",
     ),
+    "warming": (
+        JOURNEY
+        + '  a: {branch: [{when: "warming.pigns", next: b}, {else: true, next: b}]}\n  b: {exit: x}\n',
+        "it.yaml:4:24: nothing is called 'warming.pigns' here (did you mean 'warming.pings'?) [E011]",
+    ),
+    "warming_vector": (
+        "features: it\ndefine: {}\nvectors: {v: [warming.pings]}\n",
+        "it.yaml:3:15: no feature is called 'warming.pings' [E012]",
+    ),
+    "given_warming": (
+        BESIDE.format("").replace("when:", "given: {warming: [pings]}\nwhen:"),
+        "it.yaml:4:19: no feature that a condition asks about is called 'pings' [E010]",
+    ),
     "purpose": (
         "policy: it\nconsent: markting\n",
         "it.yaml:2:10: no schema declares the purpose 'markting' [E010]",
