@@ -3,6 +3,7 @@
 from journeys.event import Event, Position, visit
 from journeys.plan import Plan
 from journeys.state import encode
+from journeys.warming import begun
 from online_models.snapshot import SnapshotName
 from streams.envelope import control
 from streams.envelope.rejection import Rejection
@@ -91,6 +92,8 @@ class Absorption:
             wall = work.plan.settings.clock == "wall"
             now = max(record.timestamp, work.partition.time) if wall else work.partition.time
             visits.begin(work.partition, before, work.plan, now)
+            if work.partition.begun or (work.partition.time and work.plan.standing):
+                work.partition.begun = begun(work.plan, work.partition.begun, now)
 
     def _visit(self, record: Record, event: Event) -> None:
         """Let everybody who is named, and known, meet the occurrence."""
@@ -173,6 +176,8 @@ class Absorption:
         if planned:
             if not work.partition.time:
                 visits.begin(work.partition, NOTHING, work.plan, now)
+            if work.plan.standing and not work.partition.begun:
+                work.partition.begun = begun(work.plan, {}, now)
             work.partition.time = max(work.partition.time, now)
         work.absorb(record, event, now)
         return None

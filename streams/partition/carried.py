@@ -45,6 +45,7 @@ def carried(
             before=[*_befores(states), *before],
             visited=_earliest([one.visited for one in states]),
             backfills=_earliest([one.backfills for one in states]),
+            begun=_latest([one.begun for one in states]),
         )
         for number in range(partitions)
     ]
@@ -54,6 +55,12 @@ def _earliest(found: Sequence[Mapping[str, int]]) -> dict[str, int]:
     """Visit everybody again where one partition was not through: nobody enters twice for one occurrence."""
     names = sorted({name for one in found for name in one})
     return {name: min(one[name] for one in found if name in one) for name in names}
+
+
+def _latest(found: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """A feature is full where all customers come from partitions in which it is."""
+    names = sorted({name for one in found for name in one})
+    return {name: max(one.get(name, 0) for one in found) for name in names}
 
 
 def _models(states: Iterable[PartitionState]) -> dict[str, InForce]:

@@ -232,7 +232,7 @@ class Slice:
         left = budget.Left(
             self.plan.budgets, self.partition.budgets, self.place.partitions, now, self._in_turn
         )
-        policies, name = Policies(self._models, left), event.customer
+        policies, name = Policies(self._models, left, self.partition.begun), event.customer
         again = partial(self._read, name)
         return advance_owned(self.plan, self._taken(name), event, now, policies, again)
 

@@ -53,6 +53,8 @@ class PartitionState(msgspec.Struct, omit_defaults=True, kw_only=True):
     """By journey with a schedule: the occurrence up to which all customers were visited."""
     backfills: dict[str, int] = {}
     """By journey: since when its backfill waits for all customers to be visited."""
+    begun: dict[str, int] = {}
+    """Since when features stand as they do, where a condition asks (`journeys.warming`)."""
     later: Any = None
 
 

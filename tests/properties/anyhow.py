@@ -10,6 +10,7 @@ CONDITIONS = [
     "customer.pings > 1.0",
     "!preference.pause",
     "customer.orders.count >= 2.0",
+    "warming.pings",
 ]
 ENTRIES = [
     "{event: cart.updated, key: event.cart_id}",
