@@ -76,10 +76,10 @@ def refusals(situation: Situation, plan: JourneyPlan) -> Iterator[Reason]:
 
 
 def _audience(situation: Situation, plan: JourneyPlan) -> Iterator[Reason]:
-    """Ask the audience as things stand; what only an event or a model knows cannot be asked here."""
+    """Ask the audience as things stand; what an event, a model or the partition knows cannot be asked here."""
     condition, outputs = plan.entry.audience, situation.force.plan.outputs
     if condition is None or any(
-        name.startswith("event.") or name.removeprefix("customer.") in outputs
+        name.startswith(("event.", "warming.")) or name.removeprefix("customer.") in outputs
         for name in condition.reads
     ):
         return

@@ -162,6 +162,13 @@ def test_inside_a_call_the_step_is_named_behind_it_and_the_place_is_the_calls():
     assert line(reason.place).startswith("  settle:")  # where the call stands now
 
 
+def test_what_only_the_partition_knows_is_not_asked():
+    text = "features: word\ndefine:\n  seen: {kind: count, event: cart.updated, window: 1d}\n"
+    more = (Document("features", "word", 1, "word.yaml", text),)
+    household = Household(force(entry="audience: warming.seen", more=more))
+    assert rules(asked(household, NOON)) == ["entry"]
+
+
 def test_not_in_the_audience():
     household = Household(force(entry="audience: consent.marketing"))
     cart(household, NOON)
