@@ -14,7 +14,7 @@ from journeys.progress import proceed
 from journeys.request import Question
 from journeys.run import Run
 from journeys.scope import Scope
-from journeys.state import MOST_LIVE, Enrolment, History
+from journeys.state import MOST_LIVE, Customer, Enrolment, History
 from journeys.steps.set import computed
 from journeys.steps.step import Go
 from journeys.walk import Walk
@@ -51,7 +51,7 @@ def enter_visited(run: Run) -> Generator[Question, Answer, None]:
     """
     journey = run.plan.visiting.get(run.event.data["journey"])
     occurrence: Millis = run.event.data["occurrence"]
-    if journey is None or _visited(run, journey, occurrence):
+    if journey is None or visited(run.state, journey.name, occurrence):
         return
     if run.plan.operated.how(journey.name):
         return  # nobody enters, and nobody asked to
@@ -67,8 +67,9 @@ def enter_visited(run: Run) -> Generator[Question, Answer, None]:
         yield from _enter(run, journey, "")
 
 
-def _visited(run: Run, journey: JourneyPlan, occurrence: Millis) -> bool:
-    history = run.state.history.get(journey.name)
+def visited(customer: Customer, journey: str, occurrence: Millis) -> bool:
+    """Say that a customer was visited for this occurrence, or a later one."""
+    history = customer.history.get(journey)
     return history is not None and history.visited >= occurrence
 
 

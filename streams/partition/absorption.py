@@ -1,5 +1,6 @@
 """How one event is absorbed: put in force, forwarded, skipped as known, refused, or advanced."""
 
+from journeys.entries import visited
 from journeys.event import Event, Position, visit
 from journeys.plan import Plan
 from journeys.state import encode
@@ -100,7 +101,7 @@ class Absorption:
         work, state, settings = self.work, self.work.partition, self.work.plan.settings
         journey, occurrence = event.data["journey"], int(event.data["occurrence"])
         for name in event.data["customers"] if state.plan else ():
-            if work.knows(name) and not visits.visited(work.customer(name), journey, occurrence):
+            if work.knows(name) and not visited(work.customer(name), journey, occurrence):
                 met, known = visit(name, journey, occurrence), work.customer(name)
                 now = now_of(met, record.timestamp, settings, state, known, planned=True)
                 work.finish(Passage(record, met, now, state.time))

@@ -1,5 +1,6 @@
 """Visits: which journey all customers of a partition are to be visited for, and up to when they were."""
 
+from journeys.entries import visited
 from journeys.event import Millis
 from journeys.plan import Plan
 from journeys.state import Customer, History
@@ -42,12 +43,6 @@ def missing(state: PartitionState, plan: Plan, wall: Millis) -> Visit | None:
         if schedule is not None and schedule.latest(now) > until:
             return Visit(name, schedule.latest(now))
     return None
-
-
-def visited(customer: Customer, journey: str, occurrence: Millis) -> bool:
-    """Say that a customer was visited for this occurrence, or a later one."""
-    history = customer.history.get(journey)
-    return history is not None and history.visited >= occurrence
 
 
 def mark(customer: Customer, journey: str, occurrence: Millis) -> None:
